@@ -1,0 +1,31 @@
+package dev.ipcscope.agent.mechanism;
+
+import java.util.List;
+
+/**
+ * Whether a mechanism works here.
+ *
+ * @param works false: no tap of it can be opened on this machine
+ * @param reason why not, or what is limited; a person can act on it; may be empty when it works
+ * @param limits what a relay of this mechanism can't carry, one sentence each, for {@code doctor}
+ */
+public record Support(boolean works, String reason, List<String> limits) {
+
+    /** Works without restriction. */
+    public static final Support YES = new Support(true, "", List.of());
+
+    /** Copies the list. */
+    public Support {
+        limits = List.copyOf(limits);
+    }
+
+    /** Works, but not everything passes through. */
+    public static Support limited(String... limits) {
+        return new Support(true, "", List.of(limits));
+    }
+
+    /** Doesn't work here. */
+    public static Support no(String reason) {
+        return new Support(false, reason, List.of());
+    }
+}
