@@ -23,7 +23,8 @@ public interface MessageStore extends AutoCloseable {
     long lastSeq(UUID spool);
 
     /**
-     * Takes a batch in the order of the spool. Messages up to {@link #lastSeq} are left out (they came twice).
+     * Takes a batch in the order of the spool. Messages up to {@link #lastSeq} are left out (they came twice). A spool
+     * that the store doesn't know may begin with any number: what came before went to another store.
      *
      * @param spool the spool they come from
      * @param agent the agent's name as shown
