@@ -106,7 +106,8 @@ final class CborReader {
         return first == 0xf5;
     }
 
-    @Nullable Object value(int depth) {
+    @Nullable
+    Object value(int depth) {
         if (depth > MAX_DEPTH) {
             throw wrong("values nested deeper than " + MAX_DEPTH);
         }
@@ -186,13 +187,12 @@ final class CborReader {
         if (info > 27 || in.remaining() < 1 << info - 24) {
             throw wrong(info > 27 ? "an indefinite or reserved length" : "the end within a number");
         }
-        long value =
-                switch (info) {
-                    case 24 -> in.get() & 0xffL;
-                    case 25 -> in.getShort() & 0xffffL;
-                    case 26 -> in.getInt() & 0xffff_ffffL;
-                    default -> in.getLong();
-                };
+        long value = switch (info) {
+            case 24 -> in.get() & 0xffL;
+            case 25 -> in.getShort() & 0xffffL;
+            case 26 -> in.getInt() & 0xffff_ffffL;
+            default -> in.getLong();
+        };
         if (value < 0) {
             throw wrong("a number of more than 63 bits");
         }

@@ -75,7 +75,10 @@ final class CborWriter {
             truth(truth);
         } else if (value instanceof Double || value instanceof Float) {
             real(((Number) value).doubleValue());
-        } else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
             number(((Number) value).longValue());
         } else if (value instanceof List<?> list) {
             array(list.size());
@@ -89,7 +92,8 @@ final class CborWriter {
                 value(entry.getValue(), depth + 1);
             }
         } else {
-            throw new IllegalArgumentException("no way to write " + (value == null ? "null" : "a " + value.getClass().getName()));
+            throw new IllegalArgumentException("no way to write "
+                    + (value == null ? "null" : "a " + value.getClass().getName()));
         }
     }
 

@@ -112,7 +112,10 @@ final class ConversationCodec {
 
     private static int bound(ProcessInfo p) {
         return 3 * (length(p.name()) + length(p.path()) + length(p.user()))
-                + 3 * (p.command() == null ? 0 : Math.min(MAX_COMMAND, p.command().length()));
+                + 3
+                        * (p.command() == null
+                                ? 0
+                                : Math.min(MAX_COMMAND, p.command().length()));
     }
 
     private static int length(@Nullable String text) {

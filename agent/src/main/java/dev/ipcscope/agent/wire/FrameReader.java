@@ -37,9 +37,7 @@ public final class FrameReader {
     /** Whether the checksum of the frame that begins here and is wholly in the buffer is right. */
     public static boolean intact(ByteBuffer in, int position) {
         CRC32C crc = new CRC32C();
-        crc.update(in.duplicate()
-                .limit(position + 8 + in.getInt(position))
-                .position(position + 8));
+        crc.update(in.duplicate().limit(position + 8 + in.getInt(position)).position(position + 8));
         return (int) crc.getValue() == in.getInt(position + 4);
     }
 
@@ -107,14 +105,13 @@ public final class FrameReader {
     private static WireItem item(CborReader in) {
         int size = in.array();
         long type = in.unsigned();
-        int wanted =
-                switch ((int) Math.min(type, 9)) {
-                    case 0 -> 2;
-                    case 1 -> 3;
-                    case 2 -> 8;
-                    case 3, 4 -> 4;
-                    default -> throw in.wrong("no item has the type " + type);
-                };
+        int wanted = switch ((int) Math.min(type, 9)) {
+            case 0 -> 2;
+            case 1 -> 3;
+            case 2 -> 8;
+            case 3, 4 -> 4;
+            default -> throw in.wrong("no item has the type " + type);
+        };
         if (size != wanted) {
             throw in.wrong("an item of type " + type + " with " + size + " elements");
         }

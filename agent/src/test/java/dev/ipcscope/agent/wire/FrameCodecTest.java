@@ -133,7 +133,9 @@ class FrameCodecTest {
         writer.talk(huge);
         assertThat(writer.size() - before).isLessThanOrEqualTo(FrameWriter.roomFor(huge));
         WireItem.Talk talk = (WireItem.Talk) FrameReader.read(writer.seal(0)).get(1);
-        assertThat(talk.conversation().client().command()).hasSizeGreaterThan(16_000).endsWith("…");
+        assertThat(talk.conversation().client().command())
+                .hasSizeGreaterThan(16_000)
+                .endsWith("…");
     }
 
     private ByteBuffer randomBatch(List<WireItem> written) {
