@@ -1,0 +1,209 @@
+package dev.ipcscope.agent.process;
+
+import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.process.InetTable.End;
+import dev.ipcscope.agent.process.InetTable.Row;
+import dev.ipcscope.agent.process.Question.Asked;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owners of sockets from {@code /proc}. All questions that wait are answered by one look at the tables and at the open
+ * files of all processes; after a look the thread rests three times as long as it took, so that thousands of new
+ * connections a second don't take more than a quarter of a core. Too many questions: the answer is unknown.
+ */
+@AutoService(SocketOwners.class)
+public final class LinuxSocketOwners implements SocketOwners {
+    static final int MAX_WAITING = 16_384;
+
+    private static final System.Logger LOG = System.getLogger(LinuxSocketOwners.class.getName());
+    private static final long MAX_REST_NANOS = 500_000_000;
+
+    private final ProcFs proc;
+    private final SocketHolders holders;
+    private final DelayQueue<Question> queue = new DelayQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private @Nullable Thread thread;
+
+    /** Of this machine. */
+    public LinuxSocketOwners() {
+        this(ProcFs.HERE);
+    }
+
+    LinuxSocketOwners(ProcFs proc) {
+        this.proc = proc;
+        this.holders = new SocketHolders(proc);
+    }
+
+    @Override
+    public boolean fitsThisMachine() {
+        return System.getProperty("os.name", "").equals("Linux");
+    }
+
+    @Override
+    public CompletableFuture<ProcessInfo> tcp(InetSocketAddress local, InetSocketAddress remote) {
+        End here = End.of(local);
+        End there = End.of(remote);
+        return here == null || there == null ? unknown() : ask(new Question.Tcp(here, there));
+    }
+
+    @Override
+    public CompletableFuture<ProcessInfo> udp(InetSocketAddress local, @Nullable InetSocketAddress remote) {
+        End here = End.of(local);
+        return here == null
+                ? unknown()
+                : ask(new Question.Udp(here, remote == null ? null : End.of(remote)));
+    }
+
+    @Override
+    public CompletableFuture<ProcessInfo> inode(long inode) {
+        return inode < 1 ? unknown() : ask(new Question.Inode(inode));
+    }
+
+    @Override
+    public CompletableFuture<ProcessInfo> process(long pid) {
+        return pid < 1 ? unknown() : ask(new Question.Pid(pid));
+    }
+
+    private static CompletableFuture<ProcessInfo> unknown() {
+        return CompletableFuture.completedFuture(ProcessInfo.UNKNOWN);
+    }
+
+    private CompletableFuture<ProcessInfo> ask(Asked asked) {
+        Question question = new Question(asked);
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return unknown();
+        }
+        start();
+        queue.add(question);
+        return question.answer;
+    }
+
+    private synchronized void start() {
+        if (thread == null) {
+            thread = new Thread(this::run, "ipcscope-socket-owners");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                List<Question> batch = new ArrayList<>(List.of(queue.take()));
+                for (Question next = queue.poll(); next != null; next = queue.poll()) {
+                    batch.add(next);
+                }
+                long began = System.nanoTime();
+                answer(batch);
+                LockSupport.parkNanos(Math.min(MAX_REST_NANOS, 3 * (System.nanoTime() - began)));
+            } catch (InterruptedException | RuntimeException e) {
+                LOG.log(Level.WARNING, "looking for the owners of sockets failed: {0}", e.toString());
+            }
+        }
+    }
+
+    private void answer(List<Question> batch) {
+        Map<Question, Long> inodes = new HashMap<>();
+        batch.forEach(question -> inodes.put(question, 0L));
+        try {
+            inodes.keySet().removeIf(this::answeredAtOnce);
+            Tables tables = new Tables(inodes.keySet());
+            inodes.replaceAll((question, none) -> tables.inode(question.asked));
+            lookThroughProcesses(inodes);
+        } finally {
+            inodes.keySet().forEach(this::retry);
+        }
+    }
+
+    private boolean answeredAtOnce(Question question) {
+        if (question.answer.isDone()) { // cancelled
+            settle(question, ProcessInfo.UNKNOWN);
+            return true;
+        }
+        if (question.asked instanceof Question.Pid pid) {
+            settle(question, proc.describe(pid.pid()));
+            return true;
+        }
+        return false;
+    }
+
+    /** Answers those whose holder is found, and takes them out of the map. */
+    private void lookThroughProcesses(Map<Question, Long> inodes) {
+        List<Long> wanted = inodes.values().stream().filter(inode -> inode > 0).toList();
+        Map<Long, List<SocketHolders.Holder>> found = holders.find(new HashSet<>(wanted));
+        inodes.entrySet().removeIf(entry -> {
+            ProcessInfo info = holders.only(entry.getValue(), found.getOrDefault(entry.getValue(), List.of()));
+            if (info.pid() != null) {
+                settle(entry.getKey(), info);
+            }
+            return info.pid() != null;
+        });
+    }
+
+    private void retry(Question question) {
+        if (question.again()) {
+            queue.add(question);
+        } else {
+            settle(question, ProcessInfo.UNKNOWN);
+        }
+    }
+
+    private void settle(Question question, ProcessInfo info) {
+        waiting.decrementAndGet();
+        question.answer.complete(info);
+    }
+
+    /** The tables that a batch needs, read once. */
+    private final class Tables {
+        private final List<Row> tcp;
+        private final List<Row> udp;
+
+        Tables(Collection<Question> batch) {
+            tcp = batch.stream().anyMatch(q -> q.asked instanceof Question.Tcp) ? rows("tcp", "tcp6") : List.of();
+            udp = batch.stream().anyMatch(q -> q.asked instanceof Question.Udp) ? rows("udp", "udp6") : List.of();
+        }
+
+        long inode(Asked asked) {
+            if (asked instanceof Question.Tcp question) {
+                return question.inode(tcp);
+            }
+            if (asked instanceof Question.Udp question) {
+                return question.inode(udp);
+            }
+            return asked instanceof Question.Inode question ? question.inode() : 0;
+        }
+    }
+
+    private List<Row> rows(String... tables) {
+        List<Row> rows = new ArrayList<>();
+        for (String table : tables) {
+            try {
+                byte[] text = Files.readAllBytes(proc.root().resolve("net").resolve(table));
+                rows.addAll(InetTable.parse(new String(text, StandardCharsets.US_ASCII)));
+            } catch (NoSuchFileException e) {
+                // a kernel without IPv6
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "can''t read /proc/net/{0}: {1}", table, e.toString());
+            }
+        }
+        return rows;
+    }
+}

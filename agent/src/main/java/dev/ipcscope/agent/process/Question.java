@@ -1,0 +1,98 @@
+package dev.ipcscope.agent.process;
+
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.process.InetTable.End;
+import dev.ipcscope.agent.process.InetTable.Row;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Something to find out, and when to look for it next. Used by one thread after it was put into the queue. */
+final class Question implements Delayed {
+    /** Not accepted yet, or just being handed to a child process: looked for again after these. */
+    private static final int[] RETRY_MILLIS = {10, 40, 150, 500, 1300};
+
+    final CompletableFuture<ProcessInfo> answer = new CompletableFuture<>();
+    final Asked asked;
+    private int attempts;
+    private long due = System.nanoTime();
+
+    Question(Asked asked) {
+        this.asked = asked;
+    }
+
+    /** What is asked. */
+    sealed interface Asked {}
+
+    /** Who has this TCP socket. */
+    record Tcp(End local, End remote) implements Asked {
+        /** The inode; 0 when the socket isn't there or nobody's. */
+        long inode(List<Row> rows) {
+            for (Row row : rows) {
+                if (!row.listening()
+                        && row.local().equals(local)
+                        && row.remote().equals(remote)) {
+                    return row.inode();
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** Who has this UDP socket. */
+    record Udp(End local, @Nullable End remote) implements Asked {
+        /** The inode of the best match; 0 when there is none or several are as good (SO_REUSEPORT). */
+        long inode(List<Row> rows) {
+            long best = 0;
+            int bestRank = 0;
+            for (Row row : rows) {
+                int rank = rank(row);
+                if (rank > bestRank) {
+                    bestRank = rank;
+                    best = row.inode();
+                } else if (rank == bestRank && rank > 0 && row.inode() != best) {
+                    best = 0;
+                }
+            }
+            return best;
+        }
+
+        private int rank(Row row) {
+            boolean exact = row.local().equals(local);
+            if (row.local().port() != local.port() || !exact && !row.local().isAny()) {
+                return 0;
+            }
+            if (row.remote().port() == 0) {
+                return exact ? 2 : 1;
+            }
+            return remote != null && !row.remote().equals(remote) ? 0 : exact ? 4 : 3;
+        }
+    }
+
+    /** Who has the socket of this inode. */
+    record Inode(long inode) implements Asked {}
+
+    /** Who is this. */
+    record Pid(long pid) implements Asked {}
+
+    /** Sets the time for another look; false when there were enough. */
+    boolean again() {
+        if (attempts == RETRY_MILLIS.length) {
+            return false;
+        }
+        due = System.nanoTime() + RETRY_MILLIS[attempts++] * 1_000_000L;
+        return true;
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+        return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+        return Long.signum(due - ((Question) other).due);
+    }
+}

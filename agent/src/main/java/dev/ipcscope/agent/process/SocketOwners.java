@@ -1,0 +1,64 @@
+package dev.ipcscope.agent.process;
+
+import dev.ipcscope.agent.model.ProcessInfo;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the process that holds a socket, beside the traffic: each question returns at once and is answered by a thread
+ * of its own, many questions by one look at the system.
+ *
+ * <p>An answer is right or {@link ProcessInfo#UNKNOWN}: a socket that is gone, that several processes share, or whose
+ * owner may not be looked at has no answer. Futures never fail. A tap cancels the future when its conversation ends,
+ * since the same pair of ports may then belong to somebody else. What is run on completion ({@code thenAccept}) runs on
+ * the answering thread and must be short. Safe for any number of threads.
+ *
+ * <p>One implementation an operating system, found by {@link ServiceLoader}; its constructor does no I/O, loads no native
+ * code and starts no thread.
+ */
+public interface SocketOwners {
+
+    /**
+     * The process whose TCP socket has these ends, as that process sees them. For the client of a relay: its port and
+     * the relay's; for the server: the server's port and the relay's upstream port. A socket that isn't accepted yet is
+     * looked for again a few times, about two seconds in all.
+     */
+    CompletableFuture<ProcessInfo> tcp(InetSocketAddress local, InetSocketAddress remote);
+
+    /**
+     * The process whose UDP socket is bound to this address.
+     *
+     * @param remote where that socket is connected to; null when unknown. A socket that isn't connected, or is bound to
+     *     all addresses, is found as well.
+     */
+    CompletableFuture<ProcessInfo> udp(InetSocketAddress local, @Nullable InetSocketAddress remote);
+
+    /** The process that holds the socket of this inode (Linux); unknown on systems without inodes. */
+    CompletableFuture<ProcessInfo> inode(long inode);
+
+    /** {@link ProcessLookup#describe} on the answering thread. */
+    CompletableFuture<ProcessInfo> process(long pid);
+
+    /** Whether this implementation is made for the system that runs here. */
+    boolean fitsThisMachine();
+
+    /** The one for this machine, shared and never closed; one that knows nothing where there is none. */
+    static SocketOwners ofThisMachine() {
+        return Shared.OWNERS;
+    }
+
+    /** Chosen once, since it may have a thread. */
+    final class Shared {
+        private static final SocketOwners OWNERS =
+                ServiceLoader.load(SocketOwners.class, SocketOwners.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(SocketOwners::fitsThisMachine)
+                        .min(Comparator.comparing(owners -> owners.getClass().getName()))
+                        .orElse(NoOwners.INSTANCE);
+
+        private Shared() {}
+    }
+}
