@@ -84,8 +84,7 @@ final class InetTable {
             return null;
         }
         try {
-            return new Row(
-                    end(fields[1]), end(fields[2]), Integer.parseInt(fields[3], 16), Long.parseLong(fields[9]));
+            return new Row(end(fields[1]), end(fields[2]), Integer.parseInt(fields[3], 16), Long.parseLong(fields[9]));
         } catch (IllegalArgumentException e) {
             return null;
         }

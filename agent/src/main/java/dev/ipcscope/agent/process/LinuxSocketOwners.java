@@ -66,9 +66,7 @@ public final class LinuxSocketOwners implements SocketOwners {
     @Override
     public CompletableFuture<ProcessInfo> udp(InetSocketAddress local, @Nullable InetSocketAddress remote) {
         End here = End.of(local);
-        return here == null
-                ? unknown()
-                : ask(new Question.Udp(here, remote == null ? null : End.of(remote)));
+        return here == null ? unknown() : ask(new Question.Udp(here, remote == null ? null : End.of(remote)));
     }
 
     @Override

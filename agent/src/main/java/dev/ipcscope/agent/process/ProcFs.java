@@ -127,7 +127,8 @@ final class ProcFs {
     }
 
     /** What an open file is, as its link says; null when it is closed by now. */
-    @Nullable String descriptor(long pid, String number) {
+    @Nullable
+    String descriptor(long pid, String number) {
         return Links.read(root + "/" + pid + "/fd/" + number);
     }
 

@@ -11,15 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** Tables as they were read on an x86-64 machine. */
 class InetTableTest {
-    private static final String TCP =
-            """
+    private static final String TCP = """
               sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                0: 0100007F:18EB 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 41263 1 00000000a2f3b9c1 100 0 0 10 0
                1: 0100007F:18EB 0100007F:D2F0 01 00000000:00000000 00:00000000 00000000     0        0 0 1 000000009d1f2b33 20 0 0 10 -1
                2: 0100007F:D2F0 0100007F:18EB 01 00000000:00000000 00:00000000 00000000  1000        0 55102 1 0000000011f3b9aa 20 4 30 10 -1
             """;
-    private static final String TCP6 =
-            """
+    private static final String TCP6 = """
               sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
                0: 00000000000000000000000000000000:1F90 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 60001 1 0000000000000000 100 0 0 10 0
                1: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:A1B2 01 00000000:00000000 00:00000000 00000000     0        0 60002 1 0000000000000000 20 4 30 10 -1
@@ -55,7 +53,8 @@ class InetTableTest {
     @Test
     void otherLinesAreLeftOut() {
         assertThat(InetTable.parse("")).isEmpty();
-        assertThat(InetTable.parse("heading\nrubbish\n 1: zz:1 zz:2 01 0 0 0 0 0 7\n")).isEmpty();
+        assertThat(InetTable.parse("heading\nrubbish\n 1: zz:1 zz:2 01 0 0 0 0 0 7\n"))
+                .isEmpty();
     }
 
     @Test

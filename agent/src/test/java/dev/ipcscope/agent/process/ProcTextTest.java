@@ -54,8 +54,7 @@ class ProcTextTest {
 
     @Test
     void userIsLookedUpByNumber() {
-        String passwd =
-                """
+        String passwd = """
                 root:x:0:0:root:/root:/bin/bash
                 postgres:x:101:109:PostgreSQL administrator,,,:/var/lib/postgresql:/bin/bash
                 +::::::
