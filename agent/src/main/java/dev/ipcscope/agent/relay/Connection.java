@@ -1,0 +1,18 @@
+package dev.ipcscope.agent.relay;
+
+/** One of the two connections of a relay: towards the client or towards the server. */
+public interface Connection extends Source, Sink, AutoCloseable {
+
+    /**
+     * Breaks it off so that the other end notices that it wasn't an orderly end (TCP: a reset), as far as the mechanism
+     * can say that. Unblocks {@code read} and {@code write}. From any thread, any number of times.
+     */
+    void abort();
+
+    /** Makes reads return {@link Source#END} from now on, also one that is waiting. From any thread. */
+    void stopReading();
+
+    /** Orderly and final. From any thread, any number of times. */
+    @Override
+    void close();
+}
