@@ -59,7 +59,8 @@ public final class Buffers {
     }
 
     /** A large one, or null when as many as allowed are in use. */
-    @Nullable ByteBuffer large() {
+    @Nullable
+    ByteBuffer large() {
         if (largeInUse.incrementAndGet() > largeLimit) {
             largeInUse.decrementAndGet();
             return null;

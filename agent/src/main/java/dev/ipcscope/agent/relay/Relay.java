@@ -154,7 +154,8 @@ public final class Relay {
 
         private void awaitEnd(long millis) {
             boolean interrupted = false;
-            long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, Long.MAX_VALUE / 2_000_000));
+            long limit =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, Long.MAX_VALUE / 2_000_000));
             while (true) {
                 try {
                     boolean done = ended.await(limit - System.nanoTime(), TimeUnit.NANOSECONDS);
