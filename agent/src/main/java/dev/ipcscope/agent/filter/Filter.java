@@ -4,7 +4,8 @@ import dev.ipcscope.agent.model.Message;
 import java.util.List;
 
 /**
- * A filter as a tree. {@link #toString()} prints it so that it parses back to an equal tree.
+ * A filter as a tree. {@link #toString()} prints it so that it parses back to an equal tree, provided that it was made
+ * by the parser or by {@link #all} and {@link #any}; other trees parse back to one that lets the same through.
  *
  * <p>Equal trees accept the same messages; a tree without terms accepts all.
  */
@@ -15,6 +16,19 @@ public sealed interface Filter {
 
     /** Whether the message is let through. */
     boolean test(Message message);
+
+    /** What all parts let through; one part stays itself. */
+    static Filter all(List<Filter> parts) {
+        return parts.size() == 1 ? parts.get(0) : new And(parts);
+    }
+
+    /** What any part lets through; one part stays itself, no part lets nothing through. */
+    static Filter any(List<Filter> parts) {
+        if (parts.isEmpty()) {
+            return new Not(ALL);
+        }
+        return parts.size() == 1 ? parts.get(0) : new Or(parts);
+    }
 
     /** All of these; without parts: everything. */
     record And(List<Filter> parts) implements Filter {

@@ -12,13 +12,25 @@ final class FilterPrinter {
             return and.parts().stream().map(FilterPrinter::operand).collect(Collectors.joining(" "));
         }
         if (filter instanceof Filter.Or or) {
-            return or.parts().stream().map(FilterPrinter::operand).collect(Collectors.joining(" or "));
+            if (or.parts().isEmpty()) {
+                return "not ()";
+            }
+            return or.parts().stream().map(FilterPrinter::alternative).collect(Collectors.joining(" or "));
         }
         if (filter instanceof Filter.Not not) {
             return "not " + operand(not.part());
         }
         Filter.Match match = (Filter.Match) filter;
+        if (match.term() instanceof TextTerm) {
+            return inQuotes(match.value());
+        }
         return match.term().name() + match.operator().sign() + quoted(match.value());
+    }
+
+    /** And binds stronger than or, so it needs no parentheses there. */
+    private static String alternative(Filter filter) {
+        boolean bare = filter instanceof Filter.And and && and.parts().size() > 1;
+        return bare ? print(filter) : operand(filter);
     }
 
     private static String operand(Filter filter) {
@@ -27,7 +39,13 @@ final class FilterPrinter {
     }
 
     private static String quoted(String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c != '"' && c != '(' && c != ')');
-        return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
+        // a value that begins with '=' would join its operator: 'len>' and '=5'
+        boolean plain =
+                !value.isEmpty() && value.charAt(0) != '=' && value.chars().allMatch(c -> Lexer.isPlain((char) c));
+        return plain ? value : inQuotes(value);
+    }
+
+    private static String inQuotes(String value) {
+        return "\"" + value.replace("\"", "\"\"") + "\"";
     }
 }

@@ -28,6 +28,16 @@ public enum Operator {
         return sign;
     }
 
+    /** The operator of a sign; throws {@link IllegalArgumentException} when there is none. */
+    static Operator of(String sign) {
+        for (Operator operator : values()) {
+            if (operator.sign.equals(sign)) {
+                return operator;
+            }
+        }
+        throw new IllegalArgumentException("no operator " + sign);
+    }
+
     /** Whether a three-way comparison result satisfies it; {@link #HAS} means equality here. */
     public boolean accepts(int comparison) {
         return switch (this) {
