@@ -125,12 +125,7 @@ public final class RecordedMessages implements Recorder {
 
         @Override
         public void record(
-                Kind kind,
-                Direction direction,
-                long mono,
-                long length,
-                @Nullable ByteBuffer bytes,
-                Details details) {
+                Kind kind, Direction direction, long mono, long length, @Nullable ByteBuffer bytes, Details details) {
             byte[] copy = new byte[bytes == null ? 0 : (int) Math.min(keep, bytes.remaining())];
             if (bytes != null) {
                 bytes.duplicate().get(copy);
@@ -139,7 +134,13 @@ public final class RecordedMessages implements Recorder {
                 if (!closed) {
                     totalBytes += length;
                     entries.add(new Entry(
-                            this, kind, direction, mono, length, ByteBuffer.wrap(copy).asReadOnlyBuffer(), details));
+                            this,
+                            kind,
+                            direction,
+                            mono,
+                            length,
+                            ByteBuffer.wrap(copy).asReadOnlyBuffer(),
+                            details));
                 }
             }
         }
