@@ -1,0 +1,130 @@
+package dev.ipcscope.agent.mechanism.mapping;
+
+import dev.ipcscope.agent.model.Details.Range;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/** A file's bytes as they were seen last. One thread. */
+final class Snapshot {
+
+    /** Small enough to stay in the processor's cache between reading and comparing. */
+    private static final int CHUNK = 256 << 10;
+
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private int size;
+
+    /** How many bytes the file had. */
+    int size() {
+        return size;
+    }
+
+    /** Forgets everything: the next {@link #update} sees a file that grew from nothing. */
+    void forget() {
+        size = 0;
+    }
+
+    /**
+     * Reads the file and takes over what is new. Bytes beyond the old size count as changed.
+     *
+     * @param length how many bytes the file has, at most {@link Integer#MAX_VALUE}; when it turns out to have fewer,
+     *     those count
+     * @return what differs from before
+     * @throws OutOfMemoryError when a file of that length doesn't fit; the old snapshot is still whole
+     */
+    List<Range> update(FileChannel file, long length) throws IOException {
+        reserve(Math.toIntExact(length));
+        ChangedRanges changed = new ChangedRanges();
+        int old = size;
+        int at = 0;
+        while (at < length) {
+            int got = read(file, at, (int) Math.min(CHUNK, length - at));
+            take(at, got, Math.min(Math.max(old - at, 0), got), changed);
+            at += got;
+            if (got < CHUNK) {
+                break;
+            }
+        }
+        size = at;
+        return changed.list();
+    }
+
+    /** The bytes of these ranges, one after the other. Valid until the next update. */
+    ByteBuffer payload(List<Range> ranges) {
+        if (ranges.size() == 1) {
+            return slice(ranges.get(0));
+        }
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(ChangedRanges.total(ranges)));
+        for (Range range : ranges) {
+            all.put(slice(range));
+        }
+        return all.flip();
+    }
+
+    private ByteBuffer slice(Range range) {
+        return bytes.slice((int) range.offset(), (int) range.length());
+    }
+
+    private void reserve(int length) {
+        if (length > bytes.capacity()) {
+            int roomy = size == 0 ? length : (int) Math.min(Integer.MAX_VALUE - 8L, length + (length >> 2));
+            ByteBuffer larger = ByteBuffer.allocateDirect(roomy);
+            larger.put(0, bytes, 0, size);
+            bytes = larger;
+        }
+    }
+
+    private int read(FileChannel file, int at, int length) throws IOException {
+        chunk.clear().limit(length);
+        while (chunk.hasRemaining() && file.read(chunk, at + (long) chunk.position()) > 0) {
+            // a read may return fewer bytes than there are
+        }
+        return chunk.position();
+    }
+
+    /** Compares the first {@code known} bytes of the chunk with those at {@code at} and takes over all {@code got}. */
+    private void take(int at, int got, int known, ChangedRanges changed) {
+        boolean differs = compare(at, known, changed);
+        if (got > known) {
+            changed.add(at + (long) known, got - known);
+        }
+        if (differs || got > known) {
+            bytes.put(at, chunk, 0, got);
+        }
+    }
+
+    private boolean compare(int at, int length, ChangedRanges changed) {
+        ByteBuffer before = bytes.slice(at, length);
+        ByteBuffer now = chunk.slice(0, length);
+        int from = 0;
+        boolean differs = false;
+        while (from < length) {
+            int equal = before.position(from).mismatch(now.position(from));
+            if (equal < 0) {
+                break;
+            }
+            int end = endOfDifference(before, now, from + equal, length);
+            changed.add((long) at + from + equal, end - from - equal);
+            from = end;
+            differs = true;
+        }
+        return differs;
+    }
+
+    /** Goes by words of eight bytes, since close ranges are joined anyway, then back to the last byte that differs. */
+    private static int endOfDifference(ByteBuffer a, ByteBuffer b, int start, int length) {
+        int end = start + 1;
+        while (end + Long.BYTES <= length && a.getLong(end) != b.getLong(end)) {
+            end += Long.BYTES;
+        }
+        while (end < length && end + Long.BYTES > length && a.get(end) != b.get(end)) {
+            end++;
+        }
+        while (a.get(end - 1) == b.get(end - 1)) {
+            end--;
+        }
+        return end;
+    }
+}

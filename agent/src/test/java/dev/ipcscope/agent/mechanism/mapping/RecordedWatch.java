@@ -1,0 +1,138 @@
+package dev.ipcscope.agent.mechanism.mapping;
+
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Details.Range;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Recorder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what a tap records in memory, and rebuilds the file from it as the package's description says. */
+final class RecordedWatch implements Recorder {
+
+    record Entry(int conversation, Kind kind, byte[] payload, Details details) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+    private int conversations;
+    private boolean lost;
+    private ProcessInfo server = ProcessInfo.UNKNOWN;
+    private byte[] rebuilt = {};
+
+    synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    synchronized List<Entry> of(Kind kind) {
+        return entries.stream().filter(entry -> entry.kind() == kind).toList();
+    }
+
+    /** The file as the messages so far make it. */
+    synchronized byte[] rebuilt() {
+        return rebuilt.clone();
+    }
+
+    synchronized void lose() {
+        lost = true;
+    }
+
+    synchronized ProcessInfo server() {
+        return server;
+    }
+
+    @Override
+    public boolean recordsFirst() {
+        return false;
+    }
+
+    @Override
+    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
+        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
+    }
+
+    @Override
+    public synchronized ConversationLog open(
+            @Nullable String clientAddress,
+            @Nullable String serverAddress,
+            ProcessInfo client,
+            ProcessInfo server,
+            Map<String, Object> attributes) {
+        int number = ++conversations;
+        add(new Entry(number, Kind.OPEN, new byte[0], Details.of(attributes)));
+        return new Log(number);
+    }
+
+    private synchronized void add(Entry entry) {
+        entries.add(entry);
+        if (entry.kind() == Kind.SNAPSHOT) {
+            apply(entry);
+        }
+    }
+
+    private void apply(Entry entry) {
+        boolean keyFrame = entry.details().attributes().containsKey("keyFrame");
+        int size = ((Number) entry.details().attributes().get("size")).intValue();
+        rebuilt = keyFrame ? new byte[size] : Arrays.copyOf(rebuilt, size);
+        int at = 0;
+        for (Range range : entry.details().ranges()) {
+            System.arraycopy(entry.payload(), at, rebuilt, (int) range.offset(), (int) range.length());
+            at += (int) range.length();
+        }
+    }
+
+    private final class Log implements ConversationLog {
+
+        private final int number;
+
+        Log(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public long number() {
+            return number;
+        }
+
+        @Override
+        public void record(
+                Kind kind,
+                Direction direction,
+                long mono,
+                long length,
+                @Nullable ByteBuffer bytes,
+                Details details) {
+            byte[] payload = new byte[bytes == null ? 0 : bytes.remaining()];
+            if (bytes != null) {
+                bytes.duplicate().get(payload);
+            }
+            add(new Entry(number, kind, payload, details));
+        }
+
+        @Override
+        public void processes(@Nullable ProcessInfo newClient, @Nullable ProcessInfo newServer) {
+            synchronized (RecordedWatch.this) {
+                server = newServer == null ? server : newServer;
+            }
+        }
+
+        @Override
+        public boolean lostSinceLastAsked() {
+            synchronized (RecordedWatch.this) {
+                boolean was = lost;
+                lost = false;
+                return was;
+            }
+        }
+
+        @Override
+        public void close(Details details) {
+            add(new Entry(number, Kind.CLOSE, new byte[0], details));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Snapshots of real files, rebuilt from what was recorded. */
+package dev.ipcscope.agent.mechanism.mapping;
