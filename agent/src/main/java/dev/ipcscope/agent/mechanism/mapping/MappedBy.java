@@ -60,7 +60,8 @@ final class MappedBy implements AutoCloseable {
                     readers.add(pid);
                 }
             });
-            return new Sides(readers.size() == 1 ? readers.first() : null, writers.size() == 1 ? writers.first() : null);
+            return new Sides(
+                    readers.size() == 1 ? readers.first() : null, writers.size() == 1 ? writers.first() : null);
         }
     }
 

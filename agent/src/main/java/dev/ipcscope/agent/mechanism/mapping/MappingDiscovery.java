@@ -25,11 +25,12 @@ final class MappingDiscovery {
 
     static List<Endpoint> discover() throws IOException {
         Map<String, TreeSet<Long>> processes = new TreeMap<>();
-        ProcMaps.shared().forEach((pid, lines) -> lines.stream()
-                .filter(MapsLine::isNamedFile)
-                .forEach(line -> processes
-                        .computeIfAbsent(line.path(), path -> new TreeSet<>())
-                        .add(pid)));
+        ProcMaps.shared()
+                .forEach((pid, lines) -> lines.stream()
+                        .filter(MapsLine::isNamedFile)
+                        .forEach(line -> processes
+                                .computeIfAbsent(line.path(), path -> new TreeSet<>())
+                                .add(pid)));
         for (String file : sharedMemoryFiles()) {
             processes.computeIfAbsent(file, path -> new TreeSet<>());
         }

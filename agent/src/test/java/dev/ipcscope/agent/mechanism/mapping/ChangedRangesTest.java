@@ -28,8 +28,7 @@ class ChangedRangesTest {
         assertThat(ranges.list()).hasSizeBetween(ChangedRanges.MAX / 2, ChangedRanges.MAX);
         for (int i = 0; i < changes; i += 997) {
             long at = (long) i * apart;
-            assertThat(ranges.list())
-                    .anyMatch(range -> range.offset() <= at && at < range.offset() + range.length());
+            assertThat(ranges.list()).anyMatch(range -> range.offset() <= at && at < range.offset() + range.length());
         }
     }
 }

@@ -53,8 +53,7 @@ class MappingTapTest {
         SplittableRandom random = new SplittableRandom(seed);
         open();
         awaitRebuilt(new byte[10_000]);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, 10_000);
             byte[] expected = new byte[10_000];
             for (int step = 0; step < 60; step++) {
@@ -100,7 +99,9 @@ class MappingTapTest {
         RecordedWatch.Entry keyFrame = recorded.of(Kind.SNAPSHOT).get(0);
         assertThat(keyFrame.payload()).isEmpty();
         assertThat(keyFrame.details().ranges()).isEmpty();
-        assertThat(keyFrame.details().attributes()).containsEntry("keyFrame", true).containsEntry("size", 0L);
+        assertThat(keyFrame.details().attributes())
+                .containsEntry("keyFrame", true)
+                .containsEntry("size", 0L);
     }
 
     @Test
@@ -267,8 +268,7 @@ class MappingTapTest {
         }
     }
 
-    private static final String WRITER =
-            """
+    private static final String WRITER = """
             import java.nio.channels.FileChannel;
             import java.nio.file.*;
             public class Writer {

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class MapsLineTest {
 
     /** Recorded from a process that maps a file in /dev/shm and one with a line feed in its name. */
-    private static final String RECORDED =
-            """
+    private static final String RECORDED = """
             55d5c0a00000-55d5c0a28000 r-xp 00002000 fe:00 1583                       /usr/bin/cat
             7f1c4c000000-7f1c4c001000 rw-s 00000000 00:19 42                         /dev/shm/telemetry
             7f1c4c001000-7f1c4c002000 r--s 00001000 00:19 42                         /dev/shm/telemetry
@@ -47,8 +46,7 @@ class MapsLineTest {
         MapsLine other = new MapsLine(true, true, "00:19", 7, "/dev/shm/other");
         assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes, reads), 2L, List.of(reads, other)), "00:19", 42))
                 .isEqualTo(new MappedBy.Sides(2L, 1L));
-        assertThat(MappedBy.Sides.of(
-                        Map.of(1L, List.of(writes), 2L, List.of(reads), 3L, List.of(reads)), "00:19", 42))
+        assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes), 2L, List.of(reads), 3L, List.of(reads)), "00:19", 42))
                 .isEqualTo(new MappedBy.Sides(null, 1L));
         assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes), 2L, List.of(writes)), "00:19", 42))
                 .isEqualTo(MappedBy.Sides.NONE);

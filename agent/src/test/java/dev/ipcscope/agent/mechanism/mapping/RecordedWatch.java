@@ -101,12 +101,7 @@ final class RecordedWatch implements Recorder {
 
         @Override
         public void record(
-                Kind kind,
-                Direction direction,
-                long mono,
-                long length,
-                @Nullable ByteBuffer bytes,
-                Details details) {
+                Kind kind, Direction direction, long mono, long length, @Nullable ByteBuffer bytes, Details details) {
             byte[] payload = new byte[bytes == null ? 0 : bytes.remaining()];
             if (bytes != null) {
                 bytes.duplicate().get(payload);

@@ -44,8 +44,7 @@ class SnapshotTest {
         content[content.length - 1] = 1;
         Files.write(file, content);
         assertThat(update(snapshot, file))
-                .containsExactly(
-                        new Range(0, 1), new Range((256 << 10) - 1, 2), new Range(content.length - 1, 1));
+                .containsExactly(new Range(0, 1), new Range((256 << 10) - 1, 2), new Range(content.length - 1, 1));
     }
 
     @Test
@@ -83,8 +82,7 @@ class SnapshotTest {
     }
 
     private static byte[] edit(byte[] content, SplittableRandom random) {
-        byte[] edited =
-                random.nextInt(10) == 0 ? Arrays.copyOf(content, random.nextInt(600_000)) : content.clone();
+        byte[] edited = random.nextInt(10) == 0 ? Arrays.copyOf(content, random.nextInt(600_000)) : content.clone();
         int edits = random.nextInt(30);
         for (int i = 0; i < edits && edited.length > 0; i++) {
             int at = random.nextInt(edited.length);
