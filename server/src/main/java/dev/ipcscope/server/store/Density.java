@@ -16,6 +16,6 @@ public record Density(long from, long width, List<Bucket> buckets) {
         buckets = List.copyOf(buckets);
     }
 
-    /** One bucket: messages by mechanism, gap records in it. */
+    /** One bucket: messages by mechanism without the gap records, and how many of those. */
     public record Bucket(Map<String, Long> messages, long gaps) {}
 }

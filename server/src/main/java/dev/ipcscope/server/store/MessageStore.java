@@ -23,8 +23,18 @@ public interface MessageStore extends AutoCloseable {
     long lastSeq(UUID spool);
 
     /**
+     * A spool comes back whose oldest item is {@code oldest}: what lies between {@link #lastSeq} and it was acknowledged
+     * by another store, or is lost. A spool that this store doesn't know begins there; for one that it knows a gap with
+     * the count is recorded. Without this call a known spool must go on where it was.
+     *
+     * @return completes after the commit with the last sequence number, from which the spool goes on
+     */
+    CompletableFuture<Long> resume(UUID spool, String agent, long oldest) throws StoreBusyException;
+
+    /**
      * Takes a batch in the order of the spool. Messages up to {@link #lastSeq} are left out (they came twice). A spool
-     * that the store doesn't know may begin with any number: what came before went to another store.
+     * that the store doesn't know may begin with any number: what came before went to another store. Therefore the
+     * first batch to a new store is sent alone: a later one that overtook it would make it look as if it came twice.
      *
      * @param spool the spool they come from
      * @param agent the agent's name as shown
@@ -65,10 +75,19 @@ public interface MessageStore extends AutoCloseable {
     /** A payload as it was kept, whatever its size; empty when there is no such message. */
     Optional<InputStream> payload(long id) throws IOException;
 
-    /** Conversations, newest first, those with a smaller number than {@code before} only. */
+    /**
+     * Conversations, newest first, those with a smaller number than {@code before} only. Listed is one of which a
+     * direction and kind of message passes the filter's terms of {@link
+     * dev.ipcscope.agent.filter.Term.Scope#CONVERSATION}; its other terms and the query's ids are left out of account,
+     * and the sums are those of the whole conversation within the query's capture.
+     */
     List<ConversationSummary> conversations(Query query, long before) throws IOException;
 
-    /** How messages spread over time, for the strip: at most {@code buckets} buckets over the matching conversations. */
+    /**
+     * How messages spread over time, for the strip: at most {@code buckets} buckets over the conversations, directions
+     * and kinds that pass the filter, as for {@link #conversations}. The sum is exact, the place of a message is as
+     * fine as the store's index over time.
+     */
     Density density(Query query, int buckets) throws IOException;
 
     /** All captures, oldest first; the last one is live. */
