@@ -118,7 +118,8 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
                 return;
             }
             if (parts.size() >= MAX_UNFINISHED && have == 0) {
-                throw new IllegalArgumentException("more than " + MAX_UNFINISHED + " messages are sent in parts at once");
+                throw new IllegalArgumentException(
+                        "more than " + MAX_UNFINISHED + " messages are sent in parts at once");
             }
             if (parts.isEmpty()) {
                 parts = new HashMap<>();

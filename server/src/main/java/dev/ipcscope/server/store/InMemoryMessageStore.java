@@ -174,12 +174,11 @@ public final class InMemoryMessageStore implements MessageStore {
             talk = describe(spool, agent, Reasons.unknown(item.conversation(), time));
         }
         byte[] payload = item.payload();
-        ByteArrayOutputStream before = parts.getOrDefault(spool, Map.of()).get(item.seq());
+        Map<Long, ByteArrayOutputStream> sent = parts.get(spool);
+        ByteArrayOutputStream before = sent == null ? null : sent.remove(item.seq());
         if (before != null) {
             before.writeBytes(payload);
             payload = before.toByteArray();
-            partsOf(spool, item.seq());
-            parts.get(spool).remove(item.seq());
         }
         if (item.kind() == Kind.CLOSE) {
             talk.open = false;
@@ -270,7 +269,8 @@ public final class InMemoryMessageStore implements MessageStore {
 
     @Override
     public void stream(Query query, Predicate<Message> consumer) {
-        for (Message message : page(query.withTimeLimit(java.time.Duration.ofDays(1))).messages()) {
+        for (Message message :
+                page(query.withTimeLimit(java.time.Duration.ofDays(1))).messages()) {
             if (!consumer.test(message)) {
                 return;
             }
@@ -288,9 +288,7 @@ public final class InMemoryMessageStore implements MessageStore {
                 bytes += row.item.length();
             }
         }
-        Count count = new Count(messages, bytes, looked.size(), true);
-        observer.test(count);
-        return count;
+        return new Count(messages, bytes, looked.size(), true);
     }
 
     private @Nullable Row row(long wanted) {
@@ -315,7 +313,10 @@ public final class InMemoryMessageStore implements MessageStore {
     @Override
     public synchronized Density density(Query query, int buckets) {
         return InMemorySums.density(
-                within(query.withAscending(true)).stream().filter(r -> passes(query, r)).toList(), buckets);
+                within(query.withAscending(true)).stream()
+                        .filter(r -> passes(query, r))
+                        .toList(),
+                buckets);
     }
 
     /** All rows of the capture of conversations of which at least one row passes. */
@@ -348,7 +349,15 @@ public final class InMemoryMessageStore implements MessageStore {
         }
         boolean current = capture == live();
         return new Capture(
-                capture.number, capture.name, capture.started, capture.firstId, last, bytes, current, current && paused, 0);
+                capture.number,
+                capture.name,
+                capture.started,
+                capture.firstId,
+                last,
+                bytes,
+                current,
+                current && paused,
+                0);
     }
 
     @Override

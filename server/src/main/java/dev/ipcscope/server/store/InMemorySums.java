@@ -25,13 +25,16 @@ final class InMemorySums {
         }
         return byTalk.values().stream()
                 .map(InMemorySums::summary)
-                .sorted(Comparator.comparingLong((ConversationSummary s) -> s.conversation().number()).reversed())
+                .sorted(Comparator.comparingLong(
+                                (ConversationSummary s) -> s.conversation().number())
+                        .reversed())
                 .limit(query.limit())
                 .toList();
     }
 
     private static ConversationSummary summary(List<Row> unordered) {
-        List<Row> rows = unordered.stream().sorted(Comparator.comparingLong(Row::id)).toList();
+        List<Row> rows =
+                unordered.stream().sorted(Comparator.comparingLong(Row::id)).toList();
         Row first = rows.get(0);
         Row last = rows.get(rows.size() - 1);
         return new ConversationSummary(

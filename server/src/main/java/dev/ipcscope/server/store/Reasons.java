@@ -20,6 +20,15 @@ final class Reasons {
     /** Stands for a conversation of which a message came without its description. */
     static Conversation unknown(long number, long time) {
         return new Conversation(
-                number, "unknown", "unknown", "", Policy.GAP, time, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, null, null);
+                number,
+                "unknown",
+                "unknown",
+                "",
+                Policy.GAP,
+                time,
+                ProcessInfo.UNKNOWN,
+                ProcessInfo.UNKNOWN,
+                null,
+                null);
     }
 }

@@ -41,7 +41,11 @@ final class StoredDetails {
             map.put("gap", gap);
         }
         if (!details.ranges().isEmpty()) {
-            map.put("ranges", details.ranges().stream().map(r -> List.of(r.offset(), r.length())).toList());
+            map.put(
+                    "ranges",
+                    details.ranges().stream()
+                            .map(r -> List.of(r.offset(), r.length()))
+                            .toList());
         }
         if (!details.attributes().isEmpty()) {
             map.put("attributes", details.attributes());
@@ -61,7 +65,10 @@ final class StoredDetails {
         return new Details(
                 error == null ? null : new Details.Failure(((Number) error.get(0)).intValue(), (String) error.get(1)),
                 gap == null ? null : gap(gap),
-                ranges.stream().map(r -> new Details.Range(r.get(0).longValue(), r.get(1).longValue())).toList(),
+                ranges.stream()
+                        .map(r ->
+                                new Details.Range(r.get(0).longValue(), r.get(1).longValue()))
+                        .toList(),
                 (Map<String, Object>) map.getOrDefault("attributes", Map.of()));
     }
 
