@@ -18,6 +18,10 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
 
     /** What a spool has sent so far, as far as it was accepted; guarded by the store's lock. */
     static final class Progress {
+        /** Of a spool that nothing is known of. */
+        static final long NONE = -1;
+
+        /** The last sequence number, or {@link #NONE}. */
         long seq;
         /** Bytes that came so far of messages that travel in parts, by sequence number. */
         Map<Long, Long> parts = new HashMap<>();
@@ -136,10 +140,13 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
 
         /** Whether this is the next sequence number; false when it was there before. */
         private boolean next(long number) throws OutOfOrderException {
+            if (number < 1) {
+                throw new IllegalArgumentException("sequence numbers begin with 1, not " + number);
+            }
             if (number <= seq) {
                 return false;
             }
-            if (number != seq + 1) {
+            if (number != seq + 1 && seq != Progress.NONE) {
                 throw new OutOfOrderException(before, "after " + seq + " comes " + number + ": something is missing");
             }
             seq = number;

@@ -103,13 +103,13 @@ public final class InMemoryMessageStore implements MessageStore {
     @Override
     public synchronized long lastSeq(UUID spool) {
         Batch.Progress progress = spools.get(spool);
-        return progress == null ? 0 : progress.seq;
+        return progress == null ? 0 : Math.max(0, progress.seq);
     }
 
     @Override
     public synchronized CompletableFuture<Long> resume(UUID spool, String agent, long oldest) {
         Batch.Progress progress = spools.get(spool);
-        if (progress == null) {
+        if (progress == null || progress.seq == Batch.Progress.NONE) {
             spools.put(spool, new Batch.Progress(oldest - 1));
         } else if (oldest - 1 > progress.seq) {
             long missing = oldest - 1 - progress.seq;
@@ -124,7 +124,7 @@ public final class InMemoryMessageStore implements MessageStore {
     @Override
     public synchronized CompletableFuture<Long> append(UUID spool, String agent, List<WireItem> items)
             throws OutOfOrderException {
-        Batch batch = Batch.check(items, spools.computeIfAbsent(spool, s -> new Batch.Progress(0)));
+        Batch batch = Batch.check(items, spools.computeIfAbsent(spool, s -> new Batch.Progress(Batch.Progress.NONE)));
         long base = 0;
         for (WireItem item : batch.items()) {
             if (item instanceof WireItem.TimeBase timeBase) {
@@ -140,7 +140,7 @@ public final class InMemoryMessageStore implements MessageStore {
             }
         }
         lastCommit = now();
-        return CompletableFuture.completedFuture(batch.seq());
+        return CompletableFuture.completedFuture(lastSeq(spool));
     }
 
     private ByteArrayOutputStream partsOf(UUID spool, long seq) {

@@ -184,6 +184,13 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void takesAnUnknownSpoolFromWhereItBegins() throws Exception {
+        traffic.skipSeq(1000).talk(1, "tcp").data(1, CLIENT_TO_SERVER, "a");
+        assertThat(traffic.into(store)).isEqualTo(1001);
+        assertThat(texts(all())).containsExactly("a");
+    }
+
+    @Test
     void learnsProcessesLater() throws Exception {
         var later = Traffic.conversation(1, "unix", "/run/x", Policy.GAP);
         traffic.talk(later.withProcesses(ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN))
