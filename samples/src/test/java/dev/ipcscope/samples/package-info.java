@@ -1,0 +1,2 @@
+/** Each pair talks. */
+package dev.ipcscope.samples;
