@@ -10,7 +10,9 @@ import java.time.Instant;
 /** Writes log lines into a FIFO, twenty before it closes it and opens it again. */
 final class LogTalker implements Sample {
 
-    private static final String[] WORDS = {"INFO request served", "WARN disk nearly full", "INFO Grüße", "ERROR no route"};
+    private static final String[] WORDS = {
+        "INFO request served", "WARN disk nearly full", "INFO Grüße", "ERROR no route"
+    };
     private static final int LINES_AN_OPENING = 20;
 
     @Override

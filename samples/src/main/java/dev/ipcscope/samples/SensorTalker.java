@@ -56,7 +56,8 @@ final class SensorTalker implements Sample {
                     .put((byte) (40 + number % 20))
                     .array();
         }
-        return String.format(Locale.ROOT, "%d degrees=%.2f humidity=%d place=\"Küche\"", number, degrees, 40 + number % 20)
+        return String.format(
+                        Locale.ROOT, "%d degrees=%.2f humidity=%d place=\"Küche\"", number, degrees, 40 + number % 20)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

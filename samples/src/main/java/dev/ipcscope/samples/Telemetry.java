@@ -27,8 +27,8 @@ final class Telemetry {
     private Telemetry() {}
 
     static MappedByteBuffer create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, SIZE);
             memory.order(ByteOrder.LITTLE_ENDIAN);
             memory.putInt(0, MAGIC).putInt(4, 1);

@@ -52,7 +52,8 @@ class SamplesTest {
                 .isZero();
         Output listener = start("log-listener", fifo.toString(), 0, Long.MAX_VALUE);
         assertThat(talk("log-talker", fifo.toString(), 25)).containsExactly("wrote 25 lines");
-        await().untilAsserted(() -> assertThat(listener.lines()).hasSize(26).last().asString().endsWith("#24"));
+        await().untilAsserted(() ->
+                assertThat(listener.lines()).hasSize(26).last().asString().endsWith("#24"));
     }
 
     @Test
