@@ -1,0 +1,115 @@
+#!/bin/bash
+# Shows ipcscope at work: starts a server with an embedded agent, taps, and sample programs that talk through them.
+#   samples/demo.sh             until Ctrl-C
+#   samples/demo.sh --for 20s   stops by itself and prints one line a mechanism: MECHANISM messages N bytes N
+# Needs a JDK 17 and Maven (only to build).
+set -u
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+    say "usage: samples/demo.sh [--for DURATION]     DURATION: 20, 20s or 2m"
+    exit 2
+}
+
+duration=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --for)
+            [[ ${2-} =~ ^([0-9]{1,6})(s|m|)$ ]] || usage
+            duration=${BASH_REMATCH[1]}
+            [ "${BASH_REMATCH[2]}" = m ] && duration=$((duration * 60))
+            shift 2
+            ;;
+        *) usage ;;
+    esac
+done
+
+trap clean_up EXIT
+trap 'exit 0' INT TERM HUP
+build_if_needed
+temp_folder work
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+    temp_folder shm /dev/shm
+else
+    shm=$work
+fi
+
+sample() { # OUTPUT NAME ADDRESS [INTERVAL]
+    start "$work/$1" "$java" "${small_jvm[@]}" -jar "$samples_jar" "${@:2}"
+}
+
+address_of() { # OUTPUT PID
+    local line
+    line=$(await_line "$work/$1" '^listening ' 30 "$2") || die "a sample did not start"
+    printf '%s\n' "${line#listening }"
+}
+
+# The listeners first: the taps need their addresses.
+mkfifo "$work/log.real" || die "no FIFO can be made in $work"
+sample orders order-listener 127.0.0.1:0
+orders=$!
+sample sensors sensor-listener 127.0.0.1:0
+sensors=$!
+sample stock stock-listener "$work/stock.real"
+stock=$!
+sample log log-listener "$work/log.real"
+sample telemetry telemetry-talker "$shm/telemetry" 100
+telemetry=$!
+orders=$(address_of orders $orders) || exit 1
+sensors=$(address_of sensors $sensors) || exit 1
+address_of stock $stock >/dev/null || exit 1
+address_of telemetry $telemetry >/dev/null || exit 1
+
+cat >"$work/taps" <<TAPS
+# one of each mechanism
+tcp:127.0.0.1:0=$orders?name=Orders
+udp:127.0.0.1:0=$sensors?name=Sensors
+unix:$work/stock.sock=$work/stock.real?name=Stock
+fifo:$work/log=$work/log.real?name=Log
+mapping:$shm/telemetry?every=50ms&name=Telemetry
+TAPS
+start_server server --tap-file "$work/taps"
+if grep -E '^tap .* (failed|waiting) ' "$work/server.out" >&2; then
+    die "a tap is not open"
+fi
+
+sample orders.talker order-talker "$(endpoint_of "$work/server.out" tcp)" 200
+talkers=($!)
+sample sensors.talker sensor-talker "$(endpoint_of "$work/server.out" udp)" 150
+talkers+=($!)
+sample stock.talker stock-talker "$work/stock.sock" 400
+talkers+=($!)
+sample log.talker log-talker "$work/log" 300
+talkers+=($!)
+sample telemetry.listener telemetry-listener "$shm/telemetry" 50
+
+printf 'ipcscope: %s/?token=%s\n' "$url" "$(cat "$work/token")"
+
+if [ -z "$duration" ]; then
+    say "Ctrl-C ends the server, the taps and the samples."
+    while kill -0 "$server_pid" 2>/dev/null; do
+        pause 1
+    done
+    say "the server has ended; its last lines:"
+    tail -n 20 "$work/server.out.err" >&2
+    exit 1
+fi
+
+pause "$duration"
+stop_pid "${talkers[@]}"
+# Each line of the answer is one message; its payload is base64, so no text in it can look like a field.
+ask '' --format jsonl >"$work/messages" || die "the messages can't be read"
+awk '
+    BEGIN { split("tcp udp unix fifo mapping", order, " ") }
+    match($0, /"mechanism":"[a-z]+"/) {
+        mechanism = substr($0, RSTART + 13, RLENGTH - 14)
+        count[mechanism]++
+        if (match($0, /"length":[0-9]+/)) bytes[mechanism] += substr($0, RSTART + 9, RLENGTH - 9)
+    }
+    END {
+        for (i = 1; i in order; i++) {
+            printf "%s messages %d bytes %d\n", order[i], count[order[i]], bytes[order[i]]
+            if (bytes[order[i]] == 0) silent = 1
+        }
+        exit silent
+    }' "$work/messages" || die "a mechanism was silent"
