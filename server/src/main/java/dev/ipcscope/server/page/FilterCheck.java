@@ -1,0 +1,53 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.filter.FilterException;
+import dev.ipcscope.agent.filter.FilterParser;
+import dev.ipcscope.server.store.Count;
+import dev.ipcscope.server.store.MessageStore;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Map;
+
+/** Checks a filter while it is typed, and counts what it lets through. */
+final class FilterCheck {
+
+    private static final long COUNT_NANOS = 1_500_000_000L;
+
+    private final MessageStore store;
+
+    FilterCheck(MessageStore store) {
+        this.store = store;
+    }
+
+    void register(RoutesConfig routes) {
+        routes.get("/ui/filter", FilterCheck::check);
+        routes.get("/ui/count", this::count);
+    }
+
+    private static void check(Context ctx) {
+        String text = View.or(ctx.queryParam("filter"), "");
+        try {
+            FilterParser.parse(text);
+            ctx.json(Map.of("ok", true));
+        } catch (FilterException e) {
+            boolean unfinished = e.column() > text.stripTrailing().length();
+            ctx.json(Map.of("ok", false, "column", e.column(), "error", words(e), "unfinished", unfinished));
+        }
+    }
+
+    /** The error as a sentence. */
+    static String words(FilterException e) {
+        String message = Visible.line(String.valueOf(e.getMessage()));
+        String start = message.isEmpty() ? "" : message.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+        return "Column " + e.column() + ": " + start + message.substring(start.length()) + ".";
+    }
+
+    private void count(Context ctx) throws IOException {
+        View view = View.of(ctx, store.captures());
+        long until = System.nanoTime() + COUNT_NANOS;
+        Count count = store.count(view.all(), soFar -> System.nanoTime() < until);
+        String words = Numbers.of(count.messages()) + " match" + (count.complete() ? "" : " so far");
+        ctx.json(Map.of("messages", count.messages(), "complete", count.complete(), "words", words));
+    }
+}

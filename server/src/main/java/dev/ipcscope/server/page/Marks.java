@@ -1,0 +1,33 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.web.Mark;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Knows how each mechanism is marked; one that nobody registered gets its hue from its name. */
+final class Marks {
+
+    private final Map<String, Mark> known = new HashMap<>();
+
+    /** Takes the marks from the mechanisms themselves. */
+    Marks(Iterable<Mechanism> mechanisms) {
+        for (Mechanism mechanism : mechanisms) {
+            String shape =
+                    switch (mechanism.shape()) {
+                        case STREAM -> "";
+                        case DATAGRAM -> " dgram";
+                        case MEMORY -> " mem";
+                        case CALL -> " call";
+                    };
+            known.put(mechanism.id(), new Mark(mechanism.id(), "hue-" + mechanism.hue() + shape));
+        }
+    }
+
+    Mark of(String mechanism) {
+        Mark mark = known.get(mechanism);
+        return mark != null
+                ? mark
+                : new Mark(Visible.line(mechanism), "hue-" + (Math.floorMod(mechanism.hashCode(), 12) + 1));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.server.live.Live;
+import dev.ipcscope.server.store.MessageStore;
+import io.javalin.config.RoutesConfig;
+import java.util.Map;
+
+/**
+ * All pages with what they fetch: {@code /}, {@code /conversations}, {@code /taps}, {@code /agents}, {@code /captures},
+ * {@code /doctor}, {@code /messages/…}, {@code /ui/…}, {@code /live} and {@code /static/…}. Who may see them is decided
+ * before, by the server's security; only {@code /static/…} and the login page hold nothing that was captured.
+ */
+public final class Pages implements AutoCloseable {
+
+    private final MessageStore store;
+    private final AgentDesk agents;
+    private final Templates templates = new Templates();
+    private final Marks marks;
+    private final RowViews rows;
+    private final Tally tally;
+    private final Shells shells;
+    private final Sources sources;
+    private final Live live;
+
+    /**
+     * Makes the pages.
+     *
+     * @param store what they show; not closed here
+     * @param agents who captures; not closed here
+     * @param mechanisms for their marks
+     */
+    public Pages(MessageStore store, AgentDesk agents, Iterable<Mechanism> mechanisms) {
+        this.store = store;
+        this.agents = agents;
+        marks = new Marks(mechanisms);
+        rows = new RowViews(marks);
+        tally = new Tally(store);
+        shells = new Shells(store, tally, agents);
+        sources = new Sources(tally, marks);
+        live = new Live(store, new LiveRows(templates, rows), new LiveNumbers(shells, sources));
+    }
+
+    /** Adds the routes. */
+    public void register(RoutesConfig routes) {
+        new StaticFiles().register(routes);
+        new MessagesPage(store, templates, shells, sources, rows, agents).register(routes);
+        new RowsHandler(store, templates, rows).register(routes);
+        new FilterCheck(store).register(routes);
+        new StripHandler(store, templates, marks).register(routes);
+        new DetailHandler(store, templates, new DetailViews(marks)).register(routes);
+        live.register(routes);
+    }
+
+    /**
+     * The login page.
+     *
+     * @param error why the last try failed, or empty
+     * @param address the server's address as the browser knows it
+     */
+    public String login(String error, String address) {
+        return templates.render("login", Map.of("error", error, "address", address));
+    }
+
+    /** Ends the live streams. */
+    @Override
+    public void close() {
+        live.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.Message;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a message says, in one line that is safe to print. */
+public final class Summary {
+
+    private static final int TEXT = 160;
+    private static final int HEX = 24;
+    private static final HexFormat PAIRS = HexFormat.ofDelimiter(" ");
+
+    private Summary() {}
+
+    /** One line about the message; no control and no bidi characters. */
+    public static String of(Message message) {
+        Details details = message.details();
+        return switch (message.kind()) {
+            case DATA -> data(message);
+            case OPEN -> withAttributes("opened" + from(message.conversation()), details);
+            case CLOSE -> withAttributes("closed", details);
+            case ERROR -> failure(details);
+            case SNAPSHOT -> snapshot(message);
+            case GAP -> gap(message);
+            case EVENT -> attributes(details.attributes());
+        };
+    }
+
+    private static String data(Message message) {
+        byte[] payload = message.payload();
+        if (message.length() == 0) {
+            return withAttributes("empty message", message.details());
+        }
+        if (payload.length == 0) {
+            return "not kept";
+        }
+        return withAttributes(preview(payload), message.details());
+    }
+
+    private static String preview(byte[] payload) {
+        if (PayloadText.looksLikeText(payload)) {
+            String text = PayloadText.read(payload, TEXT * 3);
+            return Visible.line(text.length() > TEXT ? text.substring(0, TEXT) + "…" : text);
+        }
+        int shown = Math.min(HEX, payload.length);
+        return PAIRS.formatHex(payload, 0, shown) + (shown < payload.length ? " …" : "");
+    }
+
+    private static String from(Conversation conversation) {
+        String address = conversation.clientAddress();
+        return address == null || address.isEmpty() ? "" : " from " + Visible.line(address);
+    }
+
+    private static String failure(Details details) {
+        Details.Failure error = details.error();
+        String what = error == null
+                ? "error"
+                : Visible.line(error.text()) + (error.code() == 0 ? "" : " (" + error.code() + ")");
+        return withAttributes(what, details);
+    }
+
+    private static String snapshot(Message message) {
+        int ranges = message.details().ranges().size();
+        String bytes = Numbers.count(message.length(), "byte");
+        Object key = message.details().attributes().get("key");
+        if (Boolean.TRUE.equals(key) || Boolean.TRUE.equals(message.details().attributes().get("keyFrame"))) {
+            return "key frame, " + bytes;
+        }
+        String where = ranges == 0
+                ? ""
+                : String.format(" at %04x", message.details().ranges().get(0).offset());
+        return bytes + " changed in " + Numbers.count(ranges, "range") + where;
+    }
+
+    private static String gap(Message message) {
+        Details.Gap gap = message.details().gap();
+        Long count = gap == null ? null : gap.count();
+        String reason = gap == null ? "" : ": " + Visible.line(gap.reason());
+        String what = count == null ? "An unknown number of messages" : Numbers.count(count, "message");
+        return what + " lost here" + reason;
+    }
+
+    private static String withAttributes(String text, Details details) {
+        String more = attributes(details.attributes());
+        String error = details.error() == null || text.contains(details.error().text())
+                ? ""
+                : ", " + Visible.line(details.error().text());
+        return text + error + (more.isEmpty() ? "" : " · " + more);
+    }
+
+    private static String attributes(Map<String, Object> attributes) {
+        return new TreeMap<>(attributes)
+                .entrySet().stream()
+                        .map(e -> Visible.line(e.getKey() + " " + e.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Whether the row is to be marked as an error. */
+    static boolean bad(Message message) {
+        return message.kind() == Kind.ERROR || message.details().error() != null;
+    }
+}
