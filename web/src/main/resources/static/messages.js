@@ -186,6 +186,7 @@ addEventListener('keydown', e => {
   if (!act || !shortcut(e) || (/^( |Enter)$/.test(e.key) && e.target.closest('button, a, [role=tab]')) || e.target.closest('#sources, .split')) return;
   if (/^(Arrow|Page|Home|End| )/.test(e.key) && e.target.closest('#dock .scroll')) return;
   e.preventDefault();
+  if (/^(j|k|Arrow|Page|Home| )/.test(e.key)) grid.focus({ preventScroll: true });
   act();
 });
 

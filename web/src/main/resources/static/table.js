@@ -240,7 +240,7 @@ export class Table extends EventTarget {
     if (!this.rows.length) return;
     let at = lowerBound(this.rows, this.selected);
     const known = this.rows[at]?.id === this.selected;
-    at = known ? Math.max(0, Math.min(this.rows.length - 1, at + steps)) : steps > 0 ? this.top : Math.min(this.rows.length, this.top + this.capacity) - 1;
+    at = this.follow && !known ? this.rows.length - 1 : known ? Math.max(0, Math.min(this.rows.length - 1, at + steps)) : steps > 0 ? this.top : Math.min(this.rows.length, this.top + this.capacity) - 1;
     this.select(this.rows[at].id);
   }
 

@@ -9,6 +9,7 @@ package dev.ipcscope.web;
  * @param name what is shown
  * @param title the whole name
  * @param filter the filter it sets
+ * @param href the page with that filter
  * @param count messages so far
  * @param rate messages per second
  * @param quiet whether nothing arrives
@@ -21,6 +22,7 @@ public record Source(
         String name,
         String title,
         String filter,
+        String href,
         String count,
         String rate,
         boolean quiet,

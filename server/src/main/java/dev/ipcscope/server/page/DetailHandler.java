@@ -55,7 +55,7 @@ final class DetailHandler {
     }
 
     private void bytes(Context ctx, Message m) {
-        String text = Visible.lines(PayloadText.read(m.payload(), ALL));
+        String text = Visible.payload(PayloadText.read(m.payload(), ALL));
         ctx.html(templates.render("bytes", Map.of("hex", HexDump.lines(m.payload(), ALL), "text", text)));
     }
 

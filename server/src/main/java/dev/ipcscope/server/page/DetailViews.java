@@ -41,7 +41,7 @@ final class DetailViews {
                 process(m.conversation().client(), m.conversation().clientAddress()),
                 process(m.conversation().server(), m.conversation().serverAddress()),
                 HexDump.lines(payload, SHOWN),
-                Visible.lines(PayloadText.read(payload, SHOWN)),
+                Visible.payload(PayloadText.read(payload, SHOWN)),
                 more ? Numbers.of(SHOWN) + " of " + Numbers.count(payload.length, "byte") : Numbers.count(payload.length, "byte"),
                 more,
                 payload.length,

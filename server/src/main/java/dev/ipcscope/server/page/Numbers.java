@@ -42,7 +42,7 @@ final class Numbers {
         return thousands < 999.5 ? Math.round(thousands) + "k" : String.format(Locale.ROOT, "%.1fm", thousands / 1_000);
     }
 
-    /** Bytes as a short count: below a million exact, else 1.2m. */
+    /** A count in at most six characters: 12,345, 123k, 1.2m. */
     static String shortCount(long number) {
         if (number < 100_000) {
             return of(number);
@@ -58,7 +58,7 @@ final class Numbers {
         if (micros < 1_000) {
             return String.format(Locale.ROOT, "%.0f µs", micros);
         }
-        if (micros < 100_000) {
+        if (micros < 99_950) {
             return String.format(Locale.ROOT, "%.1f ms", micros / 1e3);
         }
         double seconds = micros / 1e6;

@@ -56,6 +56,7 @@ final class Shells {
         if (status.lastCommit() == 0) {
             return "Nothing written yet";
         }
-        return "Written " + Numbers.span(Math.max(0, Times.now() - status.lastCommit())) + " ago";
+        long ago = Math.max(100_000_000L, Times.now() - status.lastCommit());
+        return "Written " + Numbers.span(ago / 100_000_000L * 100_000_000L) + " ago";
     }
 }

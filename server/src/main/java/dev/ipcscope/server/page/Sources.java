@@ -40,6 +40,7 @@ final class Sources {
                 whole ? name : RowViews.shortened(name),
                 name,
                 filter,
+                "/?filter=" + View.encoded(filter),
                 Numbers.shortCount(line.count()),
                 Numbers.rate(line.rate()),
                 line.rate() == 0,

@@ -46,7 +46,7 @@ public final class Summary {
     private static String preview(byte[] payload) {
         if (PayloadText.looksLikeText(payload)) {
             String text = PayloadText.read(payload, TEXT * 3);
-            return Visible.line(text.length() > TEXT ? text.substring(0, TEXT) + "…" : text);
+            return Visible.payloadLine(text.length() > TEXT ? text.substring(0, TEXT) + "…" : text);
         }
         int shown = Math.min(HEX, payload.length);
         return PAIRS.formatHex(payload, 0, shown) + (shown < payload.length ? " …" : "");

@@ -3,24 +3,29 @@ package dev.ipcscope.server.page;
 import java.util.Locale;
 
 /**
- * Makes characters visible that would hide or reorder text: controls as the pictures of Unicode's block U+2400, bidi
- * controls, zero-width characters, separators and lone surrogates as {@code ⟨U+202E⟩}.
+ * Makes characters visible that would hide or reorder text: bidi controls, zero-width characters, separators, lone
+ * surrogates and, in names, controls as {@code ⟨U+202E⟩}; controls of a payload as a dot, as in a hex dump.
  */
 public final class Visible {
 
     private Visible() {}
 
-    /** One line: line ends and tabs are shown as pictures too. */
+    /** A name, an address, an error's words: one line. */
     public static String line(String text) {
-        return show(text, false);
+        return show(text, false, false);
     }
 
-    /** Several lines: line feeds and tabs stay. */
-    public static String lines(String text) {
-        return show(text, true);
+    /** A payload in one line; a line end counts as one control. */
+    public static String payloadLine(String text) {
+        return show(text.replace("\r\n", "\n"), false, true);
     }
 
-    private static String show(String text, boolean keepLines) {
+    /** A payload in several lines: line ends and tabs stay. */
+    public static String payload(String text) {
+        return show(text.replace("\r\n", "\n"), true, true);
+    }
+
+    private static String show(String text, boolean keepLines, boolean dots) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -30,20 +35,18 @@ public final class Visible {
                 out = new StringBuilder(text.length() + 16).append(text, 0, i);
             }
             if (out != null) {
-                append(out, c, harmless);
+                append(out, c, harmless, dots);
             }
             i += width;
         }
         return out == null ? text : out.toString();
     }
 
-    private static void append(StringBuilder out, int c, boolean harmless) {
+    private static void append(StringBuilder out, int c, boolean harmless, boolean dots) {
         if (harmless) {
             out.appendCodePoint(c);
-        } else if (c < 0x20) {
-            out.append((char) (0x2400 + c));
-        } else if (c == 0x7f) {
-            out.append('\u2421');
+        } else if (dots && Character.getType(c) == Character.CONTROL) {
+            out.append('·');
         } else {
             out.append('⟨').append(String.format(Locale.ROOT, "U+%04X", c)).append('⟩');
         }
