@@ -27,7 +27,7 @@ export class Dock {
     this.dock.hidden = this.split.hidden = false;
     if (id === this.#id) return;
     this.#id = id;
-    htmx.ajax('GET', `/messages/${id}/detail`, { source: this.dock, target: this.dock, swap: 'innerHTML' });
+    htmx.ajax('GET', `/messages/${id}/detail`, { source: this.dock, target: this.dock, swap: 'innerHTML' }).catch(() => {}); // a later message takes its place
   }
 
   close() {

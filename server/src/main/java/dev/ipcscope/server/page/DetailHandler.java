@@ -62,8 +62,8 @@ final class DetailHandler {
     private static void copy(Context ctx, Message m) {
         if (m.payload().length > COPIED) {
             ctx.status(413)
-                    .result("Not copied. " + Numbers.size(m.payload().length) + " are more than the clipboard takes well: "
-                            + "save the bytes to a file.");
+                    .result("Not copied. " + Numbers.size(m.payload().length)
+                            + " are more than the clipboard takes well: " + "save the bytes to a file.");
             return;
         }
         Optional<String> text = CopyAs.of(View.or(ctx.queryParam("as"), ""), m.payload());

@@ -42,7 +42,9 @@ final class DetailViews {
                 process(m.conversation().server(), m.conversation().serverAddress()),
                 HexDump.lines(payload, SHOWN),
                 Visible.payload(PayloadText.read(payload, SHOWN)),
-                more ? Numbers.of(SHOWN) + " of " + Numbers.count(payload.length, "byte") : Numbers.count(payload.length, "byte"),
+                more
+                        ? Numbers.of(SHOWN) + " of " + Numbers.count(payload.length, "byte")
+                        : Numbers.count(payload.length, "byte"),
                 more,
                 payload.length,
                 note(m));

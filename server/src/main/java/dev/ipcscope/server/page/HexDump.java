@@ -52,7 +52,12 @@ final class HexDump {
     static String plain(byte[] bytes) {
         StringBuilder out = new StringBuilder();
         for (HexLine line : lines(bytes, Integer.MAX_VALUE)) {
-            out.append(line.offset()).append("  ").append(line.left()).append(' ').append(line.right()).append(' ');
+            out.append(line.offset())
+                    .append("  ")
+                    .append(line.left())
+                    .append(' ')
+                    .append(line.right())
+                    .append(' ');
             out.append(line.text()).append('\n');
         }
         return out.toString();

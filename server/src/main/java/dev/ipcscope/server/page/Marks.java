@@ -13,13 +13,12 @@ final class Marks {
     /** Takes the marks from the mechanisms themselves. */
     Marks(Iterable<Mechanism> mechanisms) {
         for (Mechanism mechanism : mechanisms) {
-            String shape =
-                    switch (mechanism.shape()) {
-                        case STREAM -> "";
-                        case DATAGRAM -> " dgram";
-                        case MEMORY -> " mem";
-                        case CALL -> " call";
-                    };
+            String shape = switch (mechanism.shape()) {
+                case STREAM -> "";
+                case DATAGRAM -> " dgram";
+                case MEMORY -> " mem";
+                case CALL -> " call";
+            };
             known.put(mechanism.id(), new Mark(mechanism.id(), "hue-" + mechanism.hue() + shape));
         }
     }

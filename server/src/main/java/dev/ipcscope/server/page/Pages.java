@@ -4,6 +4,7 @@ import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.server.live.Live;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import java.util.Map;
 
 /**
@@ -49,17 +50,18 @@ public final class Pages implements AutoCloseable {
         new FilterCheck(store).register(routes);
         new StripHandler(store, templates, marks).register(routes);
         new DetailHandler(store, templates, new DetailViews(marks)).register(routes);
+        routes.get("/login", this::login);
         live.register(routes);
     }
 
-    /**
-     * The login page.
-     *
-     * @param error why the last try failed, or empty
-     * @param address the server's address as the browser knows it
-     */
-    public String login(String error, String address) {
-        return templates.render("login", Map.of("error", error, "address", address));
+    /** Says what was wrong with the last try; takes the reader on to where they wanted to go. */
+    private void login(Context ctx) {
+        String wrong = ctx.queryParam("wrong") == null
+                ? ""
+                : "That is not this server’s token. It stands in the file that the server was started with.";
+        String address = ctx.scheme() + "://" + ctx.host() + "/";
+        String to = View.or(ctx.queryParam("to"), "/");
+        ctx.html(templates.render("login", Map.of("error", wrong, "address", address, "to", to)));
     }
 
     /** Ends the live streams. */

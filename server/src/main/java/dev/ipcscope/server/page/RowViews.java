@@ -72,7 +72,11 @@ final class RowViews {
     static String name(ProcessInfo process, @Nullable String address) {
         String name = process.name();
         if (name == null && process.path() != null) {
-            name = process.path().substring(Math.max(process.path().lastIndexOf('/'), process.path().lastIndexOf('\\')) + 1);
+            name = process.path()
+                    .substring(Math.max(
+                                    process.path().lastIndexOf('/'),
+                                    process.path().lastIndexOf('\\'))
+                            + 1);
         }
         if (name == null) {
             name = process.pid() != null || address == null ? "" : address;

@@ -30,8 +30,7 @@ final class Sources {
 
     private Source of(Tally.Line line, String force) {
         boolean whole = line.endpoint().isEmpty();
-        String filter = "mech:" + quoted(line.mechanism())
-                + (whole ? "" : " endpoint==" + quoted(line.endpoint()));
+        String filter = "mech:" + quoted(line.mechanism()) + (whole ? "" : " endpoint==" + quoted(line.endpoint()));
         String name = Visible.line(whole ? line.mechanism() : line.endpoint());
         return new Source(
                 line.key(),

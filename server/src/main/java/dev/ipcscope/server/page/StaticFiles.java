@@ -16,8 +16,20 @@ final class StaticFiles {
 
     private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";
     private static final List<String> OWN = List.of(
-            "app.css", "icon.svg", "theme.js", "page.js", "messages.js", "table.js", "scroll.js", "live.js", "hub.js", "stream.js",
-            "filter.js", "detail.js", "strip.js", "rail.js");
+            "app.css",
+            "icon.svg",
+            "theme.js",
+            "page.js",
+            "messages.js",
+            "table.js",
+            "scroll.js",
+            "live.js",
+            "hub.js",
+            "stream.js",
+            "filter.js",
+            "detail.js",
+            "strip.js",
+            "rail.js");
 
     private final Map<String, File> files = new HashMap<>();
 

@@ -69,7 +69,8 @@ public final class Summary {
         int ranges = message.details().ranges().size();
         String bytes = Numbers.count(message.length(), "byte");
         Object key = message.details().attributes().get("key");
-        if (Boolean.TRUE.equals(key) || Boolean.TRUE.equals(message.details().attributes().get("keyFrame"))) {
+        if (Boolean.TRUE.equals(key)
+                || Boolean.TRUE.equals(message.details().attributes().get("keyFrame"))) {
             return "key frame, " + bytes;
         }
         String where = ranges == 0

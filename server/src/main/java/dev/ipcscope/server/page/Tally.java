@@ -87,7 +87,10 @@ final class Tally {
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(e -> lines.add(line(state, mechanism, e.getKey(), e.getValue(), seconds)));
         });
-        double rate = lines.stream().filter(l -> l.endpoint().isEmpty()).mapToDouble(Line::rate).sum();
+        double rate = lines.stream()
+                .filter(l -> l.endpoint().isEmpty())
+                .mapToDouble(Line::rate)
+                .sum();
         Map<String, Line> before = new LinkedHashMap<>();
         lines.forEach(l -> before.put(l.key(), l));
         state.before = before;

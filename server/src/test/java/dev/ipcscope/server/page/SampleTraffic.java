@@ -93,15 +93,20 @@ final class SampleTraffic {
         switch (random.nextInt(12)) {
             case 0 -> say(1, Direction.CLIENT_TO_SERVER, "*3\r\n$4\r\nHGET\r\n$13\r\ninvoice:90412\r\n$5\r\ntotal\r\n");
             case 1 -> say(1, Direction.SERVER_TO_CLIENT, "$6\r\n184.2" + n % 10 + "\r\n");
-            case 2 -> say(2, Direction.CLIENT_TO_SERVER, "Q\0\0\0\u0032SELECT id, total FROM invoice WHERE due < now()\0");
+            case 2 ->
+                say(2, Direction.CLIENT_TO_SERVER, "Q\0\0\0\u0032SELECT id, total FROM invoice WHERE due < now()\0");
             case 3 -> say(2, Direction.SERVER_TO_CLIENT, bytes(2310));
             case 4 -> say(3, Direction.CLIENT_TO_SERVER, bytes(41));
             case 5 -> say(3, Direction.SERVER_TO_CLIENT, bytes(57));
             case 6 -> say(4, Direction.CLIENT_TO_SERVER, "[ " + n % 100 + "%] Building C object src/relay.c.o\n");
             case 7 -> snapshot(n);
             case 8 -> say(6, Direction.CLIENT_TO_SERVER, request(n));
-            case 9 -> say(6, Direction.SERVER_TO_CLIENT, "Content-Length: 58\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":" + n
-                    + ",\"result\":{\"contents\":\"decimal\"}}");
+            case 9 ->
+                say(
+                        6,
+                        Direction.SERVER_TO_CLIENT,
+                        "Content-Length: 58\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":" + n
+                                + ",\"result\":{\"contents\":\"decimal\"}}");
             case 10 -> say(2, Direction.SERVER_TO_CLIENT, bytes(96));
             default -> rare(n);
         }
@@ -116,7 +121,13 @@ final class SampleTraffic {
 
     private void rare(int n) {
         if (n % 7 == 0) {
-            item(7, Kind.ERROR, Direction.NONE, 0, new byte[0], Details.error(111, "127.0.0.1:8080: Connection refused"));
+            item(
+                    7,
+                    Kind.ERROR,
+                    Direction.NONE,
+                    0,
+                    new byte[0],
+                    Details.error(111, "127.0.0.1:8080: Connection refused"));
         } else if (n % 11 == 0) {
             Details lost = Details.gap(137L, "the agent’s spool was full (policy: gap)");
             item(1, Kind.GAP, Direction.NONE, 0, new byte[0], lost);
