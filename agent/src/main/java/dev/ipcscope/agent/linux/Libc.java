@@ -15,4 +15,52 @@ final class Libc {
     private Libc() {}
 
     static native long readlink(byte[] path, byte[] buffer, long size);
+
+    static native int statx(int folder, byte[] path, int flags, int mask, byte[] buffer);
+
+    static native int chmod(byte[] path, int mode);
+
+    static native int lchown(byte[] path, int uid, int gid);
+
+    static native int unlink(byte[] path);
+
+    static native int mkfifo(byte[] path, int mode);
+
+    static native int open(byte[] path, int flags, int mode);
+
+    static native int close(int fd);
+
+    static native long read(int fd, long buffer, long count);
+
+    static native long write(int fd, long buffer, long count);
+
+    static native int fcntl(int fd, int command, int argument);
+
+    static native int poll(long descriptors, long count, int millis);
+
+    static native int socket(int domain, int type, int protocol);
+
+    static native int bind(int fd, byte[] address, int length);
+
+    static native int listen(int fd, int backlog);
+
+    static native int accept4(int fd, long address, long length, int flags);
+
+    static native int connect(int fd, byte[] address, int length);
+
+    static native int shutdown(int fd, int how);
+
+    static native int getsockopt(int fd, int level, int name, byte[] value, int[] length);
+
+    static native int setsockopt(int fd, int level, int name, byte[] value, int length);
+
+    static native int getsockname(int fd, byte[] address, int[] length);
+
+    static native long recvmsg(int fd, long header, int flags);
+
+    static native long sendmsg(int fd, long header, int flags);
+
+    static native long send(int fd, long buffer, long count, int flags);
+
+    static native String strerror(int errno);
 }

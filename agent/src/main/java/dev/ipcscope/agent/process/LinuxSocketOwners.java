@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,8 @@ public final class LinuxSocketOwners implements SocketOwners {
     }
 
     @Override
-    public CompletableFuture<ProcessInfo> inode(long inode) {
-        return inode < 1 ? unknown() : ask(new Question.Inode(inode));
+    public CompletableFuture<ProcessInfo> inode(LongSupplier inode) {
+        return ask(new Question.Inode(inode));
     }
 
     @Override
@@ -186,7 +187,7 @@ public final class LinuxSocketOwners implements SocketOwners {
             if (asked instanceof Question.Udp question) {
                 return question.inode(udp);
             }
-            return asked instanceof Question.Inode question ? question.inode() : 0;
+            return asked instanceof Question.Inode question ? question.inode().getAsLong() : 0;
         }
     }
 

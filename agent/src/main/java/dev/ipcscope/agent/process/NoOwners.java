@@ -3,6 +3,7 @@ package dev.ipcscope.agent.process;
 import dev.ipcscope.agent.model.ProcessInfo;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** For systems that nobody has written a search for. */
@@ -20,7 +21,7 @@ enum NoOwners implements SocketOwners {
     }
 
     @Override
-    public CompletableFuture<ProcessInfo> inode(long inode) {
+    public CompletableFuture<ProcessInfo> inode(LongSupplier inode) {
         return CompletableFuture.completedFuture(ProcessInfo.UNKNOWN);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Something to find out, and when to look for it next. Used by one thread after it was put into the queue. */
@@ -72,7 +73,7 @@ final class Question implements Delayed {
     }
 
     /** Who has the socket of this inode. */
-    record Inode(long inode) implements Asked {}
+    record Inode(LongSupplier inode) implements Asked {}
 
     /** Who is this. */
     record Pid(long pid) implements Asked {}

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,12 @@ public interface SocketOwners {
      */
     CompletableFuture<ProcessInfo> udp(InetSocketAddress local, @Nullable InetSocketAddress remote);
 
-    /** The process that holds the socket of this inode (Linux); unknown on systems without inodes. */
-    CompletableFuture<ProcessInfo> inode(long inode);
+    /**
+     * The process that holds the socket of an inode (Linux); unknown on systems without inodes.
+     *
+     * @param inode asked on the answering thread before each look; below 1 when it isn't known yet
+     */
+    CompletableFuture<ProcessInfo> inode(LongSupplier inode);
 
     /** {@link ProcessLookup#describe} on the answering thread. */
     CompletableFuture<ProcessInfo> process(long pid);

@@ -1,0 +1,113 @@
+package dev.ipcscope.agent.mechanism.unix;
+
+import dev.ipcscope.agent.linux.ErrnoException;
+import dev.ipcscope.agent.linux.UnixMessages;
+import dev.ipcscope.agent.linux.UnixSocket;
+import dev.ipcscope.agent.linux.UnixSocket.Side;
+import dev.ipcscope.agent.linux.UnixSocket.Type;
+import dev.ipcscope.agent.relay.Chunk;
+import dev.ipcscope.agent.relay.Connection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a relayed connection, stream or seqpacket.
+ *
+ * <p>An end that was a full close (not just the end of sending) is passed on as one, so that the other's next write
+ * fails as it would have.
+ */
+final class UnixConnection implements Connection {
+    private static final int[] NONE = {};
+
+    private final UnixSocket socket;
+    private final boolean messages;
+    private final UnixMessages in = new UnixMessages();
+    private final UnixMessages out = new UnixMessages();
+    private @Nullable UnixConnection partner;
+    private volatile boolean peerGone;
+
+    UnixConnection(UnixSocket socket, Type type) throws ErrnoException {
+        this.socket = socket;
+        this.messages = type == Type.SEQPACKET;
+        if (messages) {
+            socket.passTimes();
+        }
+    }
+
+    /** Lets both know each other. */
+    static void pair(UnixConnection one, UnixConnection other) {
+        one.partner = other;
+        other.partner = one;
+    }
+
+    @Override
+    public int read(Chunk chunk) throws IOException {
+        ByteBuffer space = messages ? chunk.space(in.nextLength(socket.fd())) : chunk.space();
+        int read = in.receive(socket.fd(), space);
+        int[] descriptors = in.descriptors();
+        if (descriptors.length > 0 || in.lostDescriptors()) {
+            chunk.attach(new Descriptors(descriptors, in.lostDescriptors()));
+        }
+        if (read > 0 || messages && in.wasMessage()) {
+            return read;
+        }
+        peerGone = socket.peerIsGone();
+        return END;
+    }
+
+    @Override
+    public void write(Chunk chunk) throws IOException {
+        ByteBuffer bytes = direct(chunk.bytes());
+        int[] descriptors = chunk.attachment() instanceof Descriptors passed ? passed.numbers() : NONE;
+        if (messages) {
+            writeMessage(bytes, descriptors);
+            return;
+        }
+        while (bytes.hasRemaining()) {
+            out.send(socket.fd(), bytes, descriptors, null, null);
+            descriptors = NONE;
+        }
+    }
+
+    private void writeMessage(ByteBuffer bytes, int[] descriptors) throws IOException {
+        try {
+            out.send(socket.fd(), bytes, descriptors, null, null);
+        } catch (ErrnoException e) {
+            if (e.errno() != ErrnoException.EMSGSIZE) {
+                throw e;
+            }
+            socket.allowMessagesOf(2 * bytes.remaining()); // its sender has a larger buffer than we
+            out.send(socket.fd(), bytes, descriptors, null, null);
+        }
+    }
+
+    static ByteBuffer direct(ByteBuffer bytes) {
+        return bytes.isDirect()
+                ? bytes
+                : ByteBuffer.allocateDirect(bytes.remaining())
+                        .put(bytes.duplicate())
+                        .flip();
+    }
+
+    @Override
+    public void finish() {
+        UnixConnection other = partner;
+        socket.shutdown(other != null && other.peerGone ? Side.BOTH : Side.WRITE);
+    }
+
+    @Override
+    public void stopReading() {
+        socket.shutdown(Side.READ);
+    }
+
+    @Override
+    public void abort() {
+        socket.shutdown(Side.BOTH);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
