@@ -67,8 +67,9 @@ public final class FrontFile implements AutoCloseable {
                 Paths.chown(path, like.uid(), like.gid());
             }
         } catch (ErrnoException e) {
-            addNote("the front belongs to uid %d, not to the target's uid %d and gid %d, since changing that isn't permitted: %s"
-                    .formatted(made.uid(), like.uid(), like.gid(), e.getMessage()));
+            addNote(
+                    "the front belongs to uid %d, not to the target's uid %d and gid %d, since changing that isn't permitted: %s"
+                            .formatted(made.uid(), like.uid(), like.gid(), e.getMessage()));
         }
         try {
             Paths.chmod(path, like.permissions()); // after chown, which may clear bits

@@ -43,12 +43,17 @@ public final class FrontRegistry {
         private static Maker of(ProcessHandle process) {
             return new Maker(
                     process.pid(),
-                    process.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L));
+                    process.info()
+                            .startInstant()
+                            .map(start -> start.toEpochMilli())
+                            .orElse(0L));
         }
 
         /** True while that process runs; another one with its number doesn't count. */
         boolean isAlive() {
-            return ProcessHandle.of(pid).map(process -> of(process).equals(this)).orElse(false);
+            return ProcessHandle.of(pid)
+                    .map(process -> of(process).equals(this))
+                    .orElse(false);
         }
     }
 
@@ -65,7 +70,8 @@ public final class FrontRegistry {
     }
 
     /** Who made this very file; null when it wasn't one of ours. */
-    @Nullable Maker maker(String path, FileInfo file) {
+    @Nullable
+    Maker maker(String path, FileInfo file) {
         try {
             List<String> lines = Files.readAllLines(record(path), StandardCharsets.UTF_8);
             String[] numbers = lines.get(0).split(" ", -1);

@@ -57,8 +57,7 @@ final class MessageHeader {
     }
 
     /** Makes it ready to send. */
-    void toSend(
-            long bytes, long size, int[] rights, @Nullable Credentials sender, @Nullable UnixAddress to) {
+    void toSend(long bytes, long size, int[] rights, @Nullable Credentials sender, @Nullable UnixAddress to) {
         byte[] name = to == null ? new byte[0] : to.bytes();
         memory.putLong(0, name.length == 0 ? 0 : address + NAME).putInt(8, name.length);
         memory.put(NAME, name);
@@ -122,7 +121,8 @@ final class MessageHeader {
         return descriptors;
     }
 
-    @Nullable Credentials credentials() {
+    @Nullable
+    Credentials credentials() {
         return credentials;
     }
 

@@ -77,8 +77,7 @@ public final class UnixMessages {
      * @param sender credentials to claim, or null for our own
      * @param to where to, or null on a connected socket
      */
-    public void send(
-            Fd fd, ByteBuffer bytes, int[] descriptors, @Nullable Credentials sender, @Nullable UnixAddress to)
+    public void send(Fd fd, ByteBuffer bytes, int[] descriptors, @Nullable Credentials sender, @Nullable UnixAddress to)
             throws ErrnoException {
         int number = fd.acquire();
         try {
@@ -101,12 +100,7 @@ public final class UnixMessages {
     }
 
     private long sendOnce(
-            int number,
-            long at,
-            int size,
-            int[] descriptors,
-            @Nullable Credentials sender,
-            @Nullable UnixAddress to) {
+            int number, long at, int size, int[] descriptors, @Nullable Credentials sender, @Nullable UnixAddress to) {
         if (descriptors.length == 0 && sender == null && to == null) {
             return Libc.send(number, at, size, MSG_NOSIGNAL);
         }

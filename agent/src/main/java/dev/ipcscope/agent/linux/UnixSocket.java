@@ -111,7 +111,8 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    private void sendTimeout(int seconds) throws ErrnoException {
+    /** Lets sends fail with EAGAIN when they waited so long; 0 for never. */
+    public void sendTimeout(int seconds) throws ErrnoException {
         byte[] time = new byte[16]; // struct timeval
         time[0] = (byte) seconds;
         call(number -> Libc.setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, time, time.length), "SO_SNDTIMEO");

@@ -50,7 +50,11 @@ record Target(UnixAddress address, Type type, @Nullable FileInfo file) {
     }
 
     private static Type type(String name, UnixAddress address, @Nullable Type wanted) throws IOException {
-        // A datagram socket can be connected to without its owner noticing; a listener answers with its type being other.
+        if (!address.isPath()) {
+            return abstractType(name, address, wanted);
+        }
+        // A datagram socket can be connected to without its owner noticing; a listener answers with its type being
+        // other.
         if (connects(name, address, Type.DGRAM)) {
             return agreed(name, Type.DGRAM, wanted);
         }
@@ -63,6 +67,17 @@ record Target(UnixAddress address, Type type, @Nullable FileInfo file) {
             return agreed(name, wanted == Type.DGRAM ? Type.STREAM : wanted, wanted);
         }
         return connects(name, address, Type.SEQPACKET) ? Type.SEQPACKET : Type.STREAM;
+    }
+
+    /** Each type has abstract names of its own, and all stand in the table. */
+    private static Type abstractType(String name, UnixAddress address, @Nullable Type wanted) throws IOException {
+        for (UnixTable.Row row : table()) {
+            if (row.name().equals(address.toString()) && row.reachable() && (wanted == null || wanted == row.type())) {
+                return row.type();
+            }
+        }
+        throw new TapWaitingException(
+                "nobody listens at " + name + (wanted == null ? "" : " (" + word(wanted) + ")") + " yet");
     }
 
     private static Type agreed(String name, Type found, @Nullable Type wanted) throws IOException {

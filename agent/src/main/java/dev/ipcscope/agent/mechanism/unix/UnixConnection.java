@@ -43,7 +43,10 @@ final class UnixConnection implements Connection {
 
     @Override
     public int read(Chunk chunk) throws IOException {
-        ByteBuffer space = messages ? chunk.space(in.nextLength(socket.fd())) : chunk.space();
+        ByteBuffer space = chunk.space();
+        if (messages) {
+            space = chunk.space(in.nextLength(socket.fd()));
+        }
         int read = in.receive(socket.fd(), space);
         int[] descriptors = in.descriptors();
         if (descriptors.length > 0 || in.lostDescriptors()) {

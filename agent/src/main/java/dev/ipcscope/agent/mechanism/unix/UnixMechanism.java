@@ -1,0 +1,130 @@
+package dev.ipcscope.agent.mechanism.unix;
+
+import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.front.FrontRegistry;
+import dev.ipcscope.agent.linux.UnixAddress;
+import dev.ipcscope.agent.linux.UnixSocket.Type;
+import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.tap.Recorder;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapSpecException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code unix:/run/front.sock=/run/real.sock}, {@code unix:@front=@real}; {@code ?type=stream|dgram|seqpacket}. */
+@AutoService(Mechanism.class)
+public final class UnixMechanism implements Mechanism {
+    private final FrontRegistry registry;
+
+    /** With the fronts of this user. */
+    public UnixMechanism() {
+        this(FrontRegistry.ofThisUser());
+    }
+
+    UnixMechanism(FrontRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public String id() {
+        return "unix";
+    }
+
+    @Override
+    public String title() {
+        return "Unix socket";
+    }
+
+    @Override
+    public int hue() {
+        return 3;
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.STREAM;
+    }
+
+    @Override
+    public Support support() {
+        if (!System.getProperty("os.name", "").equals("Linux")) {
+            return Support.no("Unix sockets are tapped on Linux only");
+        }
+        return Support.limited(
+                "A server behind a Unix socket tap sees the agent's process and user as its peer (SO_PEERCRED): one that"
+                        + " lets users in by that lets all in as the agent's user.",
+                "Credentials sent along (SCM_CREDENTIALS) are passed on with datagrams only, and only by an agent that"
+                        + " runs as root; else the server sees the agent's.",
+                "A close with bytes unread reaches the other side as an end and then EPIPE; as ECONNRESET only when that"
+                        + " side has bytes on the way, too.",
+                "Senders to a datagram front see no error when its server is gone; the tap records it.");
+    }
+
+    @Override
+    public TapSpec check(TapSpec spec) throws TapSpecException {
+        spec.allowOptions(Set.of("type"));
+        type(spec);
+        name(spec.listen(), "the front");
+        String target = spec.target();
+        if (target == null) {
+            throw new TapSpecException(
+                    0, "unix needs a front and the real socket: unix:/run/front.sock=/run/real.sock");
+        }
+        name(target, "the real socket");
+        if (target.equals(spec.listen())) {
+            throw new TapSpecException(0, "the front and the real socket are the same: " + target);
+        }
+        return spec;
+    }
+
+    private static void name(String name, String what) throws TapSpecException {
+        if (name.isEmpty() || name.equals("@") || name.charAt(0) != '@' && name.charAt(0) != '/') {
+            throw new TapSpecException(0, what + " is an absolute path or @name, not '" + name + "'");
+        }
+        try {
+            UnixAddress.of(name);
+        } catch (IOException e) {
+            throw new TapSpecException(0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Type type(TapSpec spec) throws TapSpecException {
+        String word = spec.option("type");
+        if (word == null) {
+            return null;
+        }
+        for (Type type : Type.values()) {
+            if (Target.word(type).equals(word)) {
+                return type;
+            }
+        }
+        throw new TapSpecException(0, "type is stream, dgram or seqpacket, not '" + word + "'");
+    }
+
+    @Override
+    public Tap open(TapSpec spec, Recorder recorder) throws IOException {
+        String name = spec.target();
+        if (name == null) {
+            throw new IOException("unix needs the real socket after '='");
+        }
+        Target target;
+        try {
+            target = Target.find(name, type(spec));
+        } catch (TapSpecException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return target.type() == Type.DGRAM
+                ? DatagramTap.open(spec, target, recorder, registry)
+                : StreamTap.open(spec, target, recorder, registry);
+    }
+
+    @Override
+    public List<Endpoint> discover() {
+        return Discovery.endpoints(Target.table());
+    }
+}
