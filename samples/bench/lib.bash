@@ -28,3 +28,32 @@ row() {
     is "$6" && met=met
     printf '%s | %s | %s | %s | %s | %s\n' "$1" "$2" "$3" "$4" "$5" "$met"
 }
+
+# get PATH: a page or an answer of the server.
+get() {
+    curl -sSf --max-time 60 -H "Authorization: Bearer $(cat "$work/token")" "${url:-http://127.0.0.1:$server_port}$1"
+}
+
+# count_of FILTER messages|bytes: how many messages match, or how many bytes they have.
+count_of() {
+    curl -sSf --max-time 300 -G -H "Authorization: Bearer $(cat "$work/token")" --data-urlencode "filter=$1" \
+        --data count=true "$url/api/query" | sed -n "s/.*\"$2\": *\([0-9]*\).*/\1/p"
+}
+
+# await_stored FILTER messages|bytes NUMBER SECONDS: waits until so much is committed.
+await_stored() {
+    local deadline=$((SECONDS + $4)) now
+    until now=$(count_of "$1" "$2") && [ "${now:-0}" -ge "$3" ]; do
+        [ $SECONDS -lt $deadline ] || { say "$1: ${now:-0} $2 of $3"; return 1; }
+        sleep 0.02
+    done
+}
+
+# free_port: a port that nobody listens on at this moment.
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 12000)); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+    done
+    echo $port
+}

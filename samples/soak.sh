@@ -1,0 +1,38 @@
+#!/bin/bash
+# Runs a soak: random traffic and random faults for as long as it takes, checked to the last byte.
+#   samples/soak.sh NAME [--short] [--seconds N] [--seed N]
+#     taps    connections through taps of all mechanisms of Linux while the server is killed at random
+# --short takes about half a minute; without it ten minutes. The seed is printed; the same seed sends the same bytes.
+set -u
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+    sed -n '2,5s/^# //p' "$0" >&2
+    exit 2
+}
+
+name=${1-}
+[ $# -gt 0 ] && shift
+seconds=600
+seed=$((RANDOM * 32768 + RANDOM))
+while [ $# -gt 0 ]; do
+    case $1 in
+        --short) seconds=10 ;;
+        --seconds) seconds=${2-}; shift ;;
+        --seed) seed=${2-}; shift ;;
+        *) usage ;;
+    esac
+    shift
+done
+[[ $seconds =~ ^[0-9]{1,6}$ && $seed =~ ^-?[0-9]{1,18}$ ]] || usage
+case $name in
+    taps) test=TapsSoakIT ;;
+    *) usage ;;
+esac
+
+say "soak $name: seed $seed, $seconds s"
+cd "$root" || exit 1
+# the unit tests are left out by naming one that doesn't exist
+exec mvn -B -q verify -pl server -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dit.test="$test" -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \
+    -Dipcscope.seed="$seed" -Dipcscope.soak.seconds="$seconds" </dev/null
