@@ -29,8 +29,13 @@ final class InetTable {
      *
      * @param state as in the kernel's enum; of TCP, 1 is established
      * @param inode 0 when it belongs to no process (waiting to be accepted, or closed by its process)
+     * @param drops datagrams that found the receive queue full since the socket was made; only of UDP
      */
-    record Row(End local, End remote, int state, long inode) {
+    record Row(End local, End remote, int state, long inode, long drops) {
+        Row(End local, End remote, int state, long inode) {
+            this(local, remote, state, inode, 0);
+        }
+
         boolean listening() {
             return state == LISTENING;
         }
@@ -79,12 +84,14 @@ final class InetTable {
     }
 
     private static @Nullable Row row(String line) {
-        String[] fields = line.trim().split(" +", 11);
+        String[] fields = line.trim().split(" +", 14);
         if (fields.length < 10) {
             return null;
         }
         try {
-            return new Row(end(fields[1]), end(fields[2]), Integer.parseInt(fields[3], 16), Long.parseLong(fields[9]));
+            long drops = fields.length == 13 ? Long.parseLong(fields[12]) : 0;
+            return new Row(
+                    end(fields[1]), end(fields[2]), Integer.parseInt(fields[3], 16), Long.parseLong(fields[9]), drops);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -52,8 +52,8 @@ public final class Chunk implements AutoCloseable {
         bytes = other;
     }
 
-    /** Lets something travel with the bytes. */
-    public void attach(Attachment what) {
+    /** Lets something travel with the bytes; null for nothing. What was attached before isn't closed. */
+    public void attach(@Nullable Attachment what) {
         attachment = what;
     }
 

@@ -47,9 +47,12 @@ public final class Lane {
             record(chunk, payload);
             write(chunk);
         } else {
-            write(chunk);
-            payload.limit(end).position(start);
-            record(chunk, payload);
+            try {
+                write(chunk);
+            } finally { // the program sent it, wherever it ended
+                payload.limit(end).position(start);
+                record(chunk, payload);
+            }
         }
         countBytes(end - start);
     }
@@ -64,7 +67,7 @@ public final class Lane {
         return bytes;
     }
 
-    /** True while the sink is being written to, also when that waits. From any thread. */
+    /** True while the sink is being written to, also when that waits, and for ever after a write that failed. */
     boolean isWriting() {
         return writing;
     }

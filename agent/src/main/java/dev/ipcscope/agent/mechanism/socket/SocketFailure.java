@@ -53,6 +53,11 @@ record SocketFailure(int code, String words) {
         return of(e, WINDOWS);
     }
 
+    /** ECONNREFUSED. */
+    static SocketFailure refused() {
+        return of(REFUSED, WINDOWS);
+    }
+
     static SocketFailure of(IOException e, boolean windows) {
         String said = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);
         if (e instanceof UnknownHostException) {

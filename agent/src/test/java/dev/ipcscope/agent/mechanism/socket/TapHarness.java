@@ -65,12 +65,7 @@ final class TapHarness {
 
         @Override
         public synchronized void record(
-                Kind kind,
-                Direction direction,
-                long mono,
-                long length,
-                @Nullable ByteBuffer bytes,
-                Details details) {
+                Kind kind, Direction direction, long mono, long length, @Nullable ByteBuffer bytes, Details details) {
             if (bytes == null) {
                 return;
             }
