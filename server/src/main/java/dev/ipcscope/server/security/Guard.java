@@ -48,8 +48,10 @@ public final class Guard {
     private void check(Context ctx, boolean webSocket) {
         Headers.set(ctx, tls);
         if (!hosts.allow(ctx.header("Host"))) {
-            throw refuse(403, "This server isn't called by that name. Use http://127.0.0.1:" + port.getAsInt()
-                    + "/, or start it with --allow-host NAME.");
+            throw refuse(
+                    403,
+                    "This server isn't called by that name. Use http://127.0.0.1:" + port.getAsInt()
+                            + "/, or start it with --allow-host NAME.");
         }
         checkOrigin(ctx, webSocket);
         if (isOpenToAll(ctx.path())) {
@@ -72,8 +74,10 @@ public final class Guard {
                 throw refuse(403, "A page of another site asked for this; it is refused.");
             }
         } else if (changes && bearer(ctx) == null && !"same-origin".equals(ctx.header("Sec-Fetch-Site"))) {
-            throw refuse(403, "A request that changes something needs the token in 'Authorization: Bearer' or,"
-                    + " from a browser, the header Origin.");
+            throw refuse(
+                    403,
+                    "A request that changes something needs the token in 'Authorization: Bearer' or,"
+                            + " from a browser, the header Origin.");
         }
     }
 
@@ -119,8 +123,10 @@ public final class Guard {
         if (!page) {
             ctx.header("WWW-Authenticate", "Bearer");
             ctx.header("HX-Redirect", "/login");
-            throw refuse(401, "The token is missing or wrong. It stands in the file that the server was started with"
-                    + " (--token-file).");
+            throw refuse(
+                    401,
+                    "The token is missing or wrong. It stands in the file that the server was started with"
+                            + " (--token-file).");
         }
         String to = ctx.queryString() == null ? ctx.path() : ctx.path() + "?" + ctx.queryString();
         ctx.redirect(
@@ -149,7 +155,7 @@ public final class Guard {
 
     /** Cookies ignore ports: another program's server on this host receives it, so it is worth nothing elsewhere. */
     private void setCookie(Context ctx, String session) {
-        ctx.cookie(new Cookie(cookieName(), session, "/", -1, tls, 0, true, null, null, SameSite.STRICT));
+        ctx.cookie(new Cookie(cookieName(), session, "/", -1, tls, true, null, SameSite.STRICT));
     }
 
     /** The name of the session's cookie; it carries the port. */

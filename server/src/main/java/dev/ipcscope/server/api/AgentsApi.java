@@ -1,0 +1,98 @@
+package dev.ipcscope.server.api;
+
+import dev.ipcscope.agent.control.AgentInfo;
+import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.outbox.Counters;
+import dev.ipcscope.server.agents.AgentRegistry;
+import dev.ipcscope.server.agents.AgentStatus;
+import dev.ipcscope.server.format.Json;
+import dev.ipcscope.server.format.Times;
+import io.javalin.http.Context;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Agents with the counters of each stage, and what could be tapped on their machines. */
+final class AgentsApi {
+
+    private final AgentRegistry agents;
+
+    AgentsApi(AgentRegistry agents) {
+        this.agents = agents;
+    }
+
+    void register(ApiRoutes routes) {
+        routes.get("/api/agents", "Agents with their taps and the counters of each stage.", this::list);
+        routes.get(
+                "/api/endpoints",
+                "What could be tapped on an agent's machine: agent (may be left out when there is one).",
+                this::endpoints);
+    }
+
+    private void list(Context ctx) {
+        Requests.answer(
+                ctx,
+                Json.object(
+                        "agents", agents.agents().stream().map(AgentsApi::json).toList()));
+    }
+
+    private void endpoints(Context ctx) {
+        var agent = Agents.named(agents, Requests.param(ctx, "agent"));
+        var found =
+                Agents.await(agent.endpoints()).stream().map(AgentsApi::json).toList();
+        Requests.answer(ctx, Json.object("agent", agent.status().name(), "endpoints", found));
+    }
+
+    private static Map<String, @Nullable Object> json(AgentStatus status) {
+        AgentInfo info = status.info();
+        return Json.object(
+                "name", status.name(),
+                "host", info.host(),
+                "os", info.os(),
+                "user", info.user(),
+                "pid", info.pid(),
+                "version", info.version(),
+                "spool", info.spool().toString(),
+                "embedded", status.embedded(),
+                "connected", status.connected(),
+                "since", Times.utc(status.since()),
+                "lastSeen", Times.utc(status.lastSeen()),
+                "address", status.address(),
+                "clockOffsetNanos", status.clockOffset(),
+                "clockErrorNanos", status.clockOffset() == null ? null : status.clockError(),
+                "stored", status.stored(),
+                "taps", status.taps().stream().map(TapsApi::json).toList(),
+                "counters", counters(status.counters()));
+    }
+
+    private static @Nullable Map<String, @Nullable Object> counters(@Nullable Counters counters) {
+        return counters == null
+                ? null
+                : Json.object(
+                        "captured", counters.captured(),
+                        "capturedBytes", counters.capturedBytes(),
+                        "dropped", counters.dropped(),
+                        "gaps", counters.gaps(),
+                        "inMemory", counters.inMemory(),
+                        "inSpool", counters.inSpool(),
+                        "inSpoolBytes", counters.inSpoolBytes(),
+                        "spoolLimit", counters.spoolLimit(),
+                        "sent", counters.sent(),
+                        "acknowledged", counters.acknowledged(),
+                        "lastSeq", counters.lastSeq(),
+                        "spoolError", counters.spoolError(),
+                        "uplinkError", counters.uplinkError());
+    }
+
+    private static Map<String, @Nullable Object> json(Endpoint endpoint) {
+        return Json.object(
+                "mechanism", endpoint.mechanism(),
+                "name", endpoint.name(),
+                "kind", endpoint.kind(),
+                "processes",
+                        endpoint.processes().stream()
+                                .map(ConversationsApi::process)
+                                .toList(),
+                "suggestion", endpoint.suggestion(),
+                "reason", endpoint.reason());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.ipcscope.server.cli;
+
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.server.page.Visible;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code doctor}. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Says why nothing is seen: the count at each stage, what works here, what a tap can't carry.",
+        footer = {"", "Without a server it says what works on this machine, and ends with exit code 3."})
+final class DoctorCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerOptions server;
+
+    private final Stdout out = new Stdout();
+
+    @Override
+    public Integer call() throws IOException {
+        Map<?, ?> report;
+        try {
+            report = server.connect().get("api/doctor", Map.of());
+        } catch (IOException | CliException e) {
+            System.err.println("ipcscope: " + e.getMessage());
+            here();
+            return e instanceof CliException cli ? cli.code() : CliException.ENVIRONMENT;
+        }
+        findings(report);
+        for (Object agent : list(report, "agents")) {
+            agent((Map<?, ?>) agent);
+        }
+        return 0;
+    }
+
+    private void agent(Map<?, ?> agent) throws IOException {
+        line("");
+        line("agent " + agent.get("name") + (Boolean.TRUE.equals(agent.get("connected")) ? "" : " (not connected)"));
+        for (Object each : list(agent, "stages")) {
+            Map<?, ?> stage = (Map<?, ?>) each;
+            Object count = stage.get("count");
+            line(String.format(
+                    "  %-7s %-13s %10s, lost %s, waiting %s  %s",
+                    Boolean.TRUE.equals(stage.get("ok")) ? "ok" : "LOOK",
+                    stage.get("name"),
+                    count == null ? "?" : count,
+                    stage.get("lost"),
+                    stage.get("waiting"),
+                    stage.get("text")));
+        }
+        for (Object each : list(agent, "mechanisms")) {
+            Map<?, ?> mechanism = (Map<?, ?>) each;
+            mechanism(
+                    String.valueOf(mechanism.get("id")),
+                    Boolean.TRUE.equals(mechanism.get("works")),
+                    String.valueOf(mechanism.get("reason")),
+                    list(mechanism, "limits"));
+        }
+        findings(agent);
+    }
+
+    private void here() throws IOException {
+        for (Mechanism mechanism : Mechanisms.all()) {
+            Support support = mechanism.support();
+            mechanism(mechanism.id(), support.works(), support.reason(), support.limits());
+        }
+    }
+
+    private void mechanism(String id, boolean works, String reason, List<?> limits) throws IOException {
+        line(String.format("  %-7s %-13s %s", works ? "ok" : "no", id, reason).stripTrailing());
+        for (Object limit : limits) {
+            line("          limit       " + limit);
+        }
+    }
+
+    private void findings(Map<?, ?> part) throws IOException {
+        for (Object each : list(part, "findings")) {
+            Map<?, ?> finding = (Map<?, ?>) each;
+            line(String.format(
+                            "  %-7s %-13s %s %s",
+                            finding.get("level"), finding.get("subject"), finding.get("text"), finding.get("remedy"))
+                    .stripTrailing());
+        }
+    }
+
+    private static List<?> list(Map<?, ?> map, String name) {
+        return map.get(name) instanceof List<?> list ? list : List.of();
+    }
+
+    private void line(String text) throws IOException {
+        out.line(Visible.line(text));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.ipcscope.server.cli;
+
+import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.server.page.Visible;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code list}. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists what could be tapped: endpoint, who holds it, and a tap for it.",
+        footer = {
+            "",
+            "Without --agent it looks at this machine and needs no server.",
+            "Another user's processes are named only when it runs as root."
+        })
+final class ListCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerOptions server;
+
+    @Option(names = "--agent", paramLabel = "NAME", description = "Ask this agent of the server.")
+    private @Nullable String agent;
+
+    @Override
+    public Integer call() throws IOException, CliException {
+        Stdout out = new Stdout();
+        if (agent == null) {
+            for (String line : here()) {
+                out.line(line);
+            }
+        } else if (server.connect().get("api/endpoints", Map.of("agent", agent)).get("endpoints")
+                instanceof Iterable<?> found) {
+            for (Object endpoint : found) {
+                out.line(line((Map<?, ?>) endpoint));
+            }
+        }
+        return 0;
+    }
+
+    private static List<String> here() {
+        List<String> lines = new ArrayList<>();
+        for (Mechanism mechanism : Mechanisms.all()) {
+            try {
+                mechanism.discover().stream().map(ListCommand::line).forEach(lines::add);
+            } catch (IOException | RuntimeException e) {
+                System.err.println("ipcscope: " + mechanism.id() + " can't be listed: " + e.getMessage());
+            }
+        }
+        return lines;
+    }
+
+    private static String line(Endpoint endpoint) {
+        String who = endpoint.processes().stream()
+                .map(process -> process.name() + "(" + process.pid() + ")")
+                .collect(Collectors.joining(","));
+        return line(endpoint.mechanism(), endpoint.name(), who, endpoint.suggestion(), endpoint.reason());
+    }
+
+    private static String line(Map<?, ?> endpoint) {
+        String who = endpoint.get("processes") instanceof List<?> processes
+                ? processes.stream()
+                        .map(process -> ((Map<?, ?>) process).get("name") + "(" + ((Map<?, ?>) process).get("pid") + ")")
+                        .collect(Collectors.joining(","))
+                : "";
+        Object suggestion = endpoint.get("suggestion");
+        return line(
+                String.valueOf(endpoint.get("mechanism")),
+                String.valueOf(endpoint.get("name")),
+                who,
+                suggestion == null ? null : suggestion.toString(),
+                String.valueOf(endpoint.get("reason")));
+    }
+
+    private static String line(
+            String mechanism, String name, String who, @Nullable String suggestion, String reason) {
+        return Visible.line(mechanism + " " + name + " " + (who.isEmpty() ? "?" : who) + " "
+                + (suggestion == null ? "can't be tapped: " + reason : suggestion));
+    }
+}

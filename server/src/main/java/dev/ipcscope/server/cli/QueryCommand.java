@@ -1,0 +1,91 @@
+package dev.ipcscope.server.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code query FILTER}. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        description = "Prints all messages that a filter lets through, oldest first.",
+        footer = {
+            "",
+            "Examples:",
+            "  query ''                                   everything",
+            "  query 'mech:tcp proc:redis \"password\"'     a text in what redis and its clients say",
+            "  query 'len>4k not kind:open' --format csv  as a table for a spreadsheet",
+            "  query 'time>=10:32 time<10:33' --count     how many in that minute",
+            "  query 'hex:4d5a' --format jsonl | jq -r .payload | base64 -d",
+            "",
+            "It asks connected agents to send what they have first and waits for that at most 5 s.",
+            "'doctor' says why nothing is seen; /api/filter/help explains all terms."
+        })
+final class QueryCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILTER", description = "What is let through; '' is everything.")
+    private String filter;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, jsonl or csv (default: ${DEFAULT-VALUE}).")
+    private String format;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many messages.")
+    private @Nullable Long limit;
+
+    @Option(names = "--after", paramLabel = "ID", description = "Only messages with a greater id.")
+    private @Nullable Long after;
+
+    @Option(names = "--capture", paramLabel = "NAME", description = "Only messages of this capture.")
+    private @Nullable String capture;
+
+    @Option(names = "--count", description = "Print only how many there are.")
+    private boolean count;
+
+    @Override
+    public Integer call() throws IOException, CliException {
+        ApiClient api = server.connect();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("filter", filter);
+        parameters.put("format", format);
+        put(parameters, "limit", limit);
+        put(parameters, "after", after);
+        put(parameters, "capture", capture);
+        flush(api);
+        Stdout out = new Stdout();
+        if (count) {
+            parameters.put("count", "true");
+            out.line(String.valueOf(api.get("api/query", parameters).get("messages")));
+            return 0;
+        }
+        try (InputStream answer = api.stream("api/query", parameters)) {
+            out.copy(answer);
+        }
+        return 0;
+    }
+
+    private static void put(Map<String, String> parameters, String name, @Nullable Object value) {
+        if (value != null) {
+            parameters.put(name, value.toString());
+        }
+    }
+
+    private static void flush(ApiClient api) throws IOException, CliException {
+        if (api.post("api/flush", Map.of()).get("warnings") instanceof Iterable<?> warnings) {
+            warnings.forEach(warning -> System.err.println("ipcscope: warning: " + warning));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ipcscope.server.doctor;
+
+import dev.ipcscope.agent.control.Finding;
+import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.tap.TapStatus;
+import dev.ipcscope.server.store.ConversationSummary;
+import dev.ipcscope.server.store.MessageStore;
+import dev.ipcscope.server.store.Query;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds open taps through which nothing has passed. */
+final class TapTraffic {
+
+    private static final int LOOKED_AT = 1_000;
+
+    private TapTraffic() {}
+
+    /** Specs of taps that the newest conversations went through. */
+    static Set<String> seen(MessageStore store) throws IOException {
+        Set<String> specs = new HashSet<>();
+        for (ConversationSummary talk : store.conversations(Query.newest(Filter.ALL, LOOKED_AT), Long.MAX_VALUE)) {
+            specs.add(talk.conversation().tap());
+        }
+        return specs;
+    }
+
+    static List<Finding> silent(List<TapStatus> taps, Set<String> seen) {
+        List<Finding> findings = new ArrayList<>();
+        for (TapStatus tap : taps) {
+            boolean silent =
+                    tap.state() == TapStatus.State.OPEN && tap.conversations() == 0 && !seen.contains(tap.spec());
+            if (silent) {
+                findings.add(new Finding(
+                        "note",
+                        tap.spec(),
+                        "Nothing has come through it yet.",
+                        "Have the client use " + tap.endpoint() + " instead of the real one."));
+            }
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Why do I see nothing? The count at each stage from application to page, and what stands in the way.
+ *
+ * <pre>
+ *  captured ─▶ in the spool ─▶ sent ─▶ committed ─▶ readable
+ *      └ dropped, by reason: gaps
+ * </pre>
+ */
+@NullMarked
+package dev.ipcscope.server.doctor;
+
+import org.jspecify.annotations.NullMarked;
