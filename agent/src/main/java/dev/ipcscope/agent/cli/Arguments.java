@@ -54,7 +54,10 @@ public final class Arguments {
 
     private static String decode(byte[] bytes, String otherwise) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return otherwise;
         }

@@ -57,8 +57,8 @@ public final class TokenFile {
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         // A link appears with its content in one step, so nobody reads half a token.
-        Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "."
-                + Thread.currentThread().getId() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + "."
+                + ProcessHandle.current().pid() + "." + Thread.currentThread().getId() + ".new");
         try (FileChannel channel = PrivateFiles.create(fresh)) {
             ByteBuffer line = ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII));
             while (line.hasRemaining()) {

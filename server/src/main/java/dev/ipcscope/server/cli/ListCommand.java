@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +70,8 @@ final class ListCommand implements Callable<Integer> {
     private static String line(Map<?, ?> endpoint) {
         String who = endpoint.get("processes") instanceof List<?> processes
                 ? processes.stream()
-                        .map(process -> ((Map<?, ?>) process).get("name") + "(" + ((Map<?, ?>) process).get("pid") + ")")
+                        .map(process ->
+                                ((Map<?, ?>) process).get("name") + "(" + ((Map<?, ?>) process).get("pid") + ")")
                         .collect(Collectors.joining(","))
                 : "";
         Object suggestion = endpoint.get("suggestion");
@@ -84,8 +83,7 @@ final class ListCommand implements Callable<Integer> {
                 String.valueOf(endpoint.get("reason")));
     }
 
-    private static String line(
-            String mechanism, String name, String who, @Nullable String suggestion, String reason) {
+    private static String line(String mechanism, String name, String who, @Nullable String suggestion, String reason) {
         return Visible.line(mechanism + " " + name + " " + (who.isEmpty() ? "?" : who) + " "
                 + (suggestion == null ? "can't be tapped: " + reason : suggestion));
     }

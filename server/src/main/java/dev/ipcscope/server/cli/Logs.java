@@ -1,5 +1,6 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -23,15 +25,19 @@ final class Logs {
     private static final int FILE_BYTES = 10 << 20;
     private static final int FILES = 4;
 
+    // held, since java.util.logging forgets the level of a logger that nobody refers to
+    private static final Logger OURS = Logger.getLogger("dev.ipcscope");
+    private static final List<Logger> THEIRS =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
+
     private Logs() {}
 
     static void start(@Nullable Path file, boolean verbose) throws IOException {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
-        Logger.getLogger("dev.ipcscope").setLevel(verbose ? Level.FINE : Level.INFO);
-        Logger.getLogger("org.eclipse.jetty").setLevel(Level.WARNING);
-        Logger.getLogger("io.javalin").setLevel(Level.WARNING);
+        OURS.setLevel(verbose ? Level.FINE : Level.INFO);
+        THEIRS.forEach(logger -> logger.setLevel(Level.WARNING));
         add(root, new ConsoleHandler());
         if (file != null) {
             add(root, new RotatingFile(file, FILE_BYTES, FILES));
@@ -48,7 +54,8 @@ final class Logs {
     /** Time, level, message; the trace of an error below it. */
     private static final class OneLine extends Formatter {
 
-        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                        "uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
                 .withZone(ZoneId.systemDefault());
 
         @Override
@@ -69,7 +76,7 @@ final class Logs {
 
         /** Names of endpoints and processes may carry terminal escapes. */
         private static String escaped(String message) {
-            return dev.ipcscope.server.page.Visible.lines(message);
+            return Visible.line(message);
         }
     }
 }

@@ -82,8 +82,7 @@ final class TailCommand implements Callable<Integer> {
 
     private void print(ApiClient api, Stdout out, long after, long until) throws IOException, CliException {
         String bounded = "(" + filter + ") id<=" + until;
-        Map<String, String> parameters =
-                Map.of("filter", bounded, "after", String.valueOf(after), "format", format);
+        Map<String, String> parameters = Map.of("filter", bounded, "after", String.valueOf(after), "format", format);
         try (InputStream answer = api.stream("api/query", parameters)) {
             out.copy(answer);
         }

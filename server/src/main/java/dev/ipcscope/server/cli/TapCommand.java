@@ -46,8 +46,7 @@ final class TapCommand implements Runnable {
             @Option(names = "--agent", paramLabel = "NAME", description = "On which agent.") @Nullable String agent,
             @Mixin ServerOptions server)
             throws IOException, CliException {
-        Map<?, ?> opened =
-                server.connect().post("api/taps", Json.object("spec", tap, "agent", agent));
+        Map<?, ?> opened = server.connect().post("api/taps", Json.object("spec", tap, "agent", agent));
         new Stdout().line(line(opened));
         return "failed".equals(opened.get("state")) ? CliException.ENVIRONMENT : 0;
     }
@@ -80,7 +79,7 @@ final class TapCommand implements Runnable {
 
     private static String line(Map<?, ?> tap) {
         boolean open = "open".equals(tap.get("state"));
-        return Visible.line("tap " + tap.get("spec") + " " + tap.get("state") + " "
-                + tap.get(open ? "endpoint" : "reason"));
+        return Visible.line(
+                "tap " + tap.get("spec") + " " + tap.get("state") + " " + tap.get(open ? "endpoint" : "reason"));
     }
 }
