@@ -13,8 +13,9 @@ import java.util.Map;
  * @param seq the spool's last sequence number after it
  * @param messages how many messages are in it
  * @param bytes payload bytes in it
+ * @param joined of messages that came in parts: how many bytes their parts have, by sequence number
  */
-record Batch(List<WireItem> items, long seq, int messages, long bytes) {
+record Batch(List<WireItem> items, long seq, int messages, long bytes, Map<Long, Long> joined) {
 
     /** What a spool has sent so far, as far as it was accepted; guarded by the store's lock. */
     static final class Progress {
@@ -53,7 +54,7 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
         }
         progress.seq = checker.seq;
         progress.parts = checker.parts;
-        return new Batch(checker.kept, checker.seq, checker.messages, checker.bytes);
+        return new Batch(checker.kept, checker.seq, checker.messages, checker.bytes, checker.joined);
     }
 
     private static final class Checker {
@@ -61,6 +62,7 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
         final long before;
         long seq;
         Map<Long, Long> parts;
+        Map<Long, Long> joined = Map.of();
         boolean based;
         int messages;
         long bytes;
@@ -98,6 +100,10 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes) {
             if (message.length() < size) {
                 throw new IllegalArgumentException("message " + message.seq() + " has " + size
                         + " bytes of payload but says it was " + message.length() + " long");
+            }
+            if (sent != null) {
+                joined = joined.isEmpty() ? new HashMap<>() : joined;
+                joined.put(message.seq(), sent);
             }
             kept.add(message);
             messages++;

@@ -1,0 +1,50 @@
+package dev.ipcscope.server.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Deletes segments: whole captures, and the oldest beyond what the store may keep. The writer thread's. */
+record Eraser(Catalog catalog, Readers readers) {
+
+    /** Erases a capture's segments; the live one is not among them. */
+    void delete(LiveStore store, long capture) throws IOException {
+        List<Segment> of = store.segments.stream().filter(s -> s.capture == capture).toList();
+        catalog.delete(capture, of.stream().map(s -> s.firstId).toList());
+        store.refreshCaptures();
+        store.remove(of);
+        for (Segment segment : of) {
+            erase(segment);
+        }
+    }
+
+    /** Deletes the oldest sealed segments until the store is within its limits. */
+    void retain(LiveStore store, StoreLimits limits) throws IOException {
+        long oldest = Intake.now() - limits.maxAge().toNanos();
+        long total = store.segments.stream().mapToLong(s -> StoreFolder.size(s.file)).sum();
+        List<Segment> candidates = new ArrayList<>(store.segments);
+        candidates.remove(candidates.size() - 1);
+        for (Segment segment : candidates) {
+            boolean aged = segment.lastTime < oldest && segment.rows() > 0;
+            if (!segment.sealed || !aged && total <= limits.maxBytes()) {
+                return;
+            }
+            total -= StoreFolder.size(segment.file);
+            catalog.retire(segment.capture, segment.firstId, segment.rows());
+            store.refreshCaptures();
+            store.remove(List.of(segment));
+            erase(segment);
+        }
+    }
+
+    private void erase(Segment segment) throws IOException {
+        readers.retire(segment);
+        segment.files.lock();
+        try {
+            StoreFolder.erase(segment.file);
+        } finally {
+            segment.files.unlock();
+        }
+        catalog.erased(segment.firstId);
+    }
+}

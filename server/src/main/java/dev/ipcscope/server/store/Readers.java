@@ -1,0 +1,210 @@
+package dev.ipcscope.server.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Read-only connections, one a thread at a time, and the dictionaries of sealed segments; both bounded. */
+final class Readers implements AutoCloseable {
+    private static final int MOST = 48;
+    private static final int IDLE = 24;
+    private static final int CHANNELS = 300_000;
+    private static final long WAIT_SECONDS = 20;
+
+    private final Semaphore permits = new Semaphore(MOST);
+    private final Map<Segment, ArrayDeque<Reader>> idle = new LinkedHashMap<>();
+    private final Map<Segment, Integer> busy = new HashMap<>();
+    private final LinkedHashMap<Segment, Dictionary> dictionaries = new LinkedHashMap<>(16, 0.75f, true);
+    private int idleCount;
+    private long channels;
+
+    /** A connection to one segment; closing gives it back. */
+    final class Reader implements AutoCloseable {
+        final Segment segment;
+        final Connection connection;
+        private @Nullable FileChannel payloads;
+
+        Reader(Segment segment) throws SQLException {
+            this.segment = segment;
+            this.connection = Sqlite.reader(segment.file);
+        }
+
+        FileChannel payloads() throws IOException {
+            FileChannel file = payloads;
+            if (file == null) {
+                file = FileChannel.open(segment.payloads(), StandardOpenOption.READ);
+                payloads = file;
+            }
+            return file;
+        }
+
+        @Override
+        public void close() {
+            give(this);
+        }
+
+        private void shut() {
+            try (connection) {
+                if (payloads != null) {
+                    payloads.close();
+                }
+            } catch (SQLException | IOException e) {
+                // It was only read from.
+            }
+        }
+    }
+
+    /** A connection for the calling thread; null when the segment has been deleted. */
+    @Nullable Reader take(Segment segment) throws IOException {
+        permit();
+        boolean taken = false;
+        try {
+            Reader reader = reserve(segment);
+            if (reader == null && !segment.gone) {
+                reader = open(segment);
+            }
+            taken = reader != null;
+            return reader;
+        } finally {
+            if (!taken) {
+                permits.release();
+            }
+        }
+    }
+
+    private void permit() throws IOException {
+        try {
+            if (!permits.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("too many searches at once; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for a search to end", e);
+        }
+    }
+
+    private synchronized @Nullable Reader reserve(Segment segment) {
+        if (segment.gone) {
+            return null;
+        }
+        busy.merge(segment, 1, Integer::sum);
+        ArrayDeque<Reader> free = idle.get(segment);
+        if (free == null || free.isEmpty()) {
+            return null;
+        }
+        idleCount--;
+        return free.pop();
+    }
+
+    private Reader open(Segment segment) throws IOException {
+        try {
+            return new Reader(segment);
+        } catch (SQLException e) {
+            leave(segment);
+            throw Sqlite.failure(segment.file, e);
+        }
+    }
+
+    private synchronized void leave(Segment segment) {
+        busy.merge(segment, -1, (a, b) -> a + b == 0 ? null : a + b);
+        notifyAll();
+    }
+
+    private void give(Reader reader) {
+        Reader surplus = keep(reader);
+        if (surplus != null) {
+            surplus.shut();
+        }
+        leave(reader.segment);
+        permits.release();
+    }
+
+    private synchronized @Nullable Reader keep(Reader reader) {
+        if (reader.segment.gone) {
+            return reader;
+        }
+        idle.computeIfAbsent(reader.segment, s -> new ArrayDeque<>()).push(reader);
+        return ++idleCount > IDLE ? eldest() : null;
+    }
+
+    private @Nullable Reader eldest() {
+        for (var each = idle.values().iterator(); each.hasNext(); ) {
+            Reader reader = each.next().pollLast();
+            if (reader != null) {
+                idleCount--;
+                return reader;
+            }
+            each.remove();
+        }
+        return null;
+    }
+
+    /** No connection to the segment is left, or will be made, when this returns; waits up to 20 s for searches in it. */
+    synchronized void retire(Segment segment) throws IOException {
+        segment.gone = true;
+        ArrayDeque<Reader> free = idle.remove(segment);
+        if (free != null) {
+            idleCount -= free.size();
+            free.forEach(Reader::shut);
+        }
+        Dictionary dictionary = dictionaries.remove(segment);
+        channels -= dictionary == null ? 0 : dictionary.size();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        try {
+            while (busy.containsKey(segment) && System.nanoTime() < deadline) {
+                wait(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for searches in " + segment.file, e);
+        }
+    }
+
+    /** The channels of a segment. */
+    Dictionary dictionary(Segment segment) throws IOException {
+        Dictionary live = segment.dictionary;
+        if (live != null) {
+            return live;
+        }
+        synchronized (this) {
+            Dictionary known = dictionaries.get(segment);
+            if (known != null) {
+                return known;
+            }
+        }
+        try (Reader reader = take(segment)) {
+            return reader == null ? new Dictionary() : cache(segment, SegmentFiles.dictionary(reader.connection));
+        } catch (SQLException e) {
+            throw Sqlite.failure(segment.file, e);
+        }
+    }
+
+    private synchronized Dictionary cache(Segment segment, Dictionary dictionary) {
+        if (segment.gone || dictionaries.putIfAbsent(segment, dictionary) != null) {
+            return dictionary;
+        }
+        channels += dictionary.size();
+        var eldest = dictionaries.values().iterator();
+        while (channels > CHANNELS && dictionaries.size() > 1) {
+            channels -= eldest.next().size();
+            eldest.remove();
+        }
+        return dictionary;
+    }
+
+    @Override
+    public synchronized void close() {
+        idle.values().forEach(free -> free.forEach(Reader::shut));
+        idle.clear();
+        idleCount = 0;
+    }
+}
