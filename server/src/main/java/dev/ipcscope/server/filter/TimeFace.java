@@ -9,8 +9,18 @@ record TimeFace() implements SqlFace {
     public void write(Operator operator, Operand operand, Sql sql) {
         Operand.Time span = (Operand.Time) operand;
         switch (operator) {
-            case HAS, EQUAL -> sql.add("(time>=").number(span.from()).add(" AND time<").number(span.until()).add(")");
-            case NOT_EQUAL -> sql.add("(time<").number(span.from()).add(" OR time>=").number(span.until()).add(")");
+            case HAS, EQUAL ->
+                sql.add("(time>=")
+                        .number(span.from())
+                        .add(" AND time<")
+                        .number(span.until())
+                        .add(")");
+            case NOT_EQUAL ->
+                sql.add("(time<")
+                        .number(span.from())
+                        .add(" OR time>=")
+                        .number(span.until())
+                        .add(")");
             default -> sql.add("time").add(SqlFace.sign(operator)).number(span.from());
         }
     }

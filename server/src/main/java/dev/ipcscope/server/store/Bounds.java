@@ -26,9 +26,7 @@ record Bounds(long timeFrom, long timeTo, long lengthFrom, long lengthTo, long i
             case "time" -> {
                 Operand.Time span = (Operand.Time) match.operand();
                 boolean within = match.operator() == Operator.HAS || match.operator() == Operator.EQUAL;
-                long[] r = within
-                        ? new long[] {span.from(), span.until() - 1}
-                        : range(match.operator(), span.from());
+                long[] r = within ? new long[] {span.from(), span.until() - 1} : range(match.operator(), span.from());
                 yield new Bounds(r[0], r[1], NONE.lengthFrom, NONE.lengthTo, NONE.idFrom, NONE.idTo);
             }
             case "len" -> {

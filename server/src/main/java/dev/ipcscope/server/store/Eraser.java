@@ -9,7 +9,8 @@ record Eraser(Catalog catalog, Readers readers) {
 
     /** Erases a capture's segments; the live one is not among them. */
     void delete(LiveStore store, long capture) throws IOException {
-        List<Segment> of = store.segments.stream().filter(s -> s.capture == capture).toList();
+        List<Segment> of =
+                store.segments.stream().filter(s -> s.capture == capture).toList();
         catalog.delete(capture, of.stream().map(s -> s.firstId).toList());
         store.refreshCaptures();
         store.remove(of);
@@ -21,7 +22,8 @@ record Eraser(Catalog catalog, Readers readers) {
     /** Deletes the oldest sealed segments until the store is within its limits. */
     void retain(LiveStore store, StoreLimits limits) throws IOException {
         long oldest = Intake.now() - limits.maxAge().toNanos();
-        long total = store.segments.stream().mapToLong(s -> StoreFolder.size(s.file)).sum();
+        long total =
+                store.segments.stream().mapToLong(s -> StoreFolder.size(s.file)).sum();
         List<Segment> candidates = new ArrayList<>(store.segments);
         candidates.remove(candidates.size() - 1);
         for (Segment segment : candidates) {

@@ -43,13 +43,16 @@ final class Intake {
         long seq;
         final Map<Long, Talk> talks = new HashMap<>();
         final Map<Long, List<Extent>> parts = new HashMap<>();
-        @Nullable Talk recent;
+
+        @Nullable
+        Talk recent;
 
         Spool(UUID id) {
             this.id = id;
         }
 
-        @Nullable Talk talk(long number) {
+        @Nullable
+        Talk talk(long number) {
             if (recent == null || recent.spoolNumber != number) {
                 recent = talks.get(number);
             }
@@ -149,7 +152,8 @@ final class Intake {
             talk = describe(spool, agent, Reasons.unknown(item.conversation(), time), live);
         }
         List<Extent> parts = spool.parts.isEmpty() ? null : spool.parts.remove(item.seq());
-        long before = parts == null ? 0 : parts.stream().mapToLong(Extent::length).sum();
+        long before =
+                parts == null ? 0 : parts.stream().mapToLong(Extent::length).sum();
         if (before != batch.joined().getOrDefault(item.seq(), 0L)) {
             throw new IOException("the parts of message " + item.seq() + " were dropped as a new segment began;"
                     + " they are to be sent again");

@@ -43,7 +43,8 @@ final class LiveSegment implements AutoCloseable {
     private long rowBytes;
     private long lastTime;
 
-    private LiveSegment(Segment segment, Dictionary dictionary, Connection connection) throws SQLException, IOException {
+    private LiveSegment(Segment segment, Dictionary dictionary, Connection connection)
+            throws SQLException, IOException {
         this.segment = segment;
         this.dictionary = dictionary;
         this.connection = connection;

@@ -153,7 +153,7 @@ final class LiveStore implements AutoCloseable {
             for (Writer.Arrived batch : batches) {
                 intake.apply(batch.spool(), batch.agent(), batch.batch(), segment);
             }
-            return null;
+            return batches;
         });
         if (live().isFull(limits) && (!intake.hasUnfinished() || isOverfull())) {
             next(liveCapture().number());
@@ -250,8 +250,7 @@ final class LiveStore implements AutoCloseable {
         }
         live = fresh;
         if (before == null) {
-            intake = new Intake(new Recovered(
-                    fresh.segment, fresh.dictionary, List.of(), Map.of(), intake.lastTalk()));
+            intake = new Intake(new Recovered(fresh.segment, fresh.dictionary, List.of(), Map.of(), intake.lastTalk()));
         }
         intake.turnOver();
         List<Segment> all = new ArrayList<>(segments);

@@ -31,8 +31,8 @@ final class PayloadStream extends InputStream {
                 return Optional.empty();
             }
             byte[] inline = null;
-            try (PreparedStatement statement =
-                    reader.connection.prepareStatement("SELECT payload,typeof(payload)='blob' FROM message WHERE id=?")) {
+            try (PreparedStatement statement = reader.connection.prepareStatement(
+                    "SELECT payload,typeof(payload)='blob' FROM message WHERE id=?")) {
                 statement.setLong(1, id);
                 try (ResultSet row = statement.executeQuery()) {
                     if (!row.next()) {

@@ -132,7 +132,9 @@ record Plan(BitSet channels, int size, Map<Filter, BitSet> groups, long expected
         if (count <= LITERALS) {
             sql.add(list(named));
         } else {
-            sql.add("SELECT value FROM json_each(").text("[" + list(named) + "]").add(")");
+            sql.add("SELECT value FROM json_each(")
+                    .text("[" + list(named) + "]")
+                    .add(")");
         }
         sql.add(")");
     }

@@ -64,7 +64,8 @@ final class Readers implements AutoCloseable {
     }
 
     /** A connection for the calling thread; null when the segment has been deleted. */
-    @Nullable Reader take(Segment segment) throws IOException {
+    @Nullable
+    Reader take(Segment segment) throws IOException {
         permit();
         boolean taken = false;
         try {

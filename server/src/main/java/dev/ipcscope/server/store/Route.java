@@ -45,7 +45,8 @@ final class Route {
     }
 
     /** The next piece of work; null at the end. */
-    @Nullable Stretch next() throws IOException {
+    @Nullable
+    Stretch next() throws IOException {
         while (readyAt == ready.size()) {
             if (next == segments.size()) {
                 return null;
@@ -97,7 +98,12 @@ final class Route {
             if (zone < zones.size() && !zones.mayHold((int) zone, bounds)) {
                 skipped += Math.abs(end - at) + 1;
             } else {
-                add(cut, up ? whole.withFrom(at).withTo(end) : whole.withFrom(end).withTo(at), up);
+                add(
+                        cut,
+                        up
+                                ? whole.withFrom(at).withTo(end)
+                                : whole.withFrom(end).withTo(at),
+                        up);
             }
             at = up ? end + 1 : end - 1;
         }

@@ -125,7 +125,10 @@ final class RowReader {
     /** From where, and which rows pass: those of which the condition {@code is} so. */
     static void where(Stretch stretch, String is, Sql sql) {
         Plan plan = stretch.plan();
-        sql.add(stretch.indexed() ? " FROM message INDEXED BY message_channel WHERE " : " FROM message NOT INDEXED WHERE ");
+        sql.add(
+                stretch.indexed()
+                        ? " FROM message INDEXED BY message_channel WHERE "
+                        : " FROM message NOT INDEXED WHERE ");
         sql.add("id BETWEEN ").number(stretch.from()).add(" AND ").number(stretch.to());
         if (plan == null) {
             return;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Pages, streams and counts: follows a {@link Route}, two stretches at a time once the first brought too little. */
 final class Search implements AutoCloseable {
-    private static final int THREADS = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private static final int THREADS =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
     private static final long REPORT_NANOS = 100_000_000;
 
     private final Readers readers;
@@ -45,10 +46,14 @@ final class Search implements AutoCloseable {
     Page page(Query query) throws IOException {
         List<Message> found = new ArrayList<>();
         long deadline = System.nanoTime() + query.timeLimit().toNanos();
-        return run(query, deadline, message -> {
-            found.add(message);
-            return true;
-        }, found);
+        return run(
+                query,
+                deadline,
+                message -> {
+                    found.add(message);
+                    return true;
+                },
+                found);
     }
 
     void stream(Query query, Predicate<Message> consumer) throws IOException {
@@ -112,8 +117,7 @@ final class Search implements AutoCloseable {
                 return;
             }
             String name = captureName.apply(stretch.segment().capture);
-            window.add(new Pending(
-                    stretch, width == 1 ? null : pool.submit(() -> rows.read(stretch, name, most))));
+            window.add(new Pending(stretch, width == 1 ? null : pool.submit(() -> rows.read(stretch, name, most))));
         }
     }
 
@@ -176,9 +180,7 @@ final class Search implements AutoCloseable {
                 }
             }
             Count sum = tally.sum(true);
-            return sum.messages() <= query.limit()
-                    ? sum
-                    : new Count(query.limit(), sum.bytes(), sum.scanned(), true);
+            return sum.messages() <= query.limit() ? sum : new Count(query.limit(), sum.bytes(), sum.scanned(), true);
         } finally {
             window.forEach(f -> f.cancel(false));
         }
@@ -258,8 +260,8 @@ final class Search implements AutoCloseable {
     }
 
     private Count countByPredicate(Stretch whole, Query query) throws IOException {
-        Query ascending = new Query(
-                query.filter(), null, 0, Long.MAX_VALUE, true, Long.MAX_VALUE, 0, query.timeLimit());
+        Query ascending =
+                new Query(query.filter(), null, 0, Long.MAX_VALUE, true, Long.MAX_VALUE, 0, query.timeLimit());
         RowReader rows = new RowReader(readers, ascending);
         String name = captureName.apply(whole.segment().capture);
         long messages = 0;

@@ -93,13 +93,12 @@ final class Sqlite {
     /** Names the file, the error and what can be done. */
     static IOException failure(Path file, SQLException e) {
         int code = e.getErrorCode() & 0xff;
-        String hint =
-                switch (code) {
-                    case 13 -> "; free some space on that disk or let retention keep less";
-                    case 8, 14, 3 -> "; check who may write there";
-                    case 11, 26 -> "; the file is damaged: move it away to go on without it";
-                    default -> "";
-                };
+        String hint = switch (code) {
+            case 13 -> "; free some space on that disk or let retention keep less";
+            case 8, 14, 3 -> "; check who may write there";
+            case 11, 26 -> "; the file is damaged: move it away to go on without it";
+            default -> "";
+        };
         return new IOException(file + ": " + e.getMessage() + " (SQLite error " + e.getErrorCode() + ")" + hint, e);
     }
 }

@@ -187,7 +187,8 @@ public final class SqliteMessageStore implements MessageStore {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
                 throw new IllegalArgumentException(wrong.getMessage(), wrong);
             }
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         }
     }
 

@@ -43,8 +43,8 @@ final class Sums {
         TreeSet<Long> newest = new TreeSet<>();
         for (Segment segment : segments) {
             Dictionary dictionary = readers.dictionary(segment);
-            BitSet passing =
-                    Plan.of(query.filter(), dictionary, captureName.apply(segment.capture)).channels();
+            BitSet passing = Plan.of(query.filter(), dictionary, captureName.apply(segment.capture))
+                    .channels();
             for (int i = passing.nextSetBit(0); i >= 0; i = passing.nextSetBit(i + 1)) {
                 Channel channel = dictionary.get(i);
                 if (channel.messages > 0 && channel.talk.number() < before) {
@@ -176,9 +176,12 @@ final class Sums {
 
     private void shares(Segment segment, Query query, List<Share> shares) throws IOException {
         Dictionary dictionary = readers.dictionary(segment);
-        BitSet passing =
-                Plan.of(query.filter(), dictionary, captureName.apply(segment.capture)).channels();
+        BitSet passing = Plan.of(query.filter(), dictionary, captureName.apply(segment.capture))
+                .channels();
         Zones.View zones = segment.zones.view();
+        if (zones.size() == 0 || passing.isEmpty()) {
+            return;
+        }
         List<int[]> counts = zones.counts().isEmpty() ? stored(segment, zones.size()) : zones.counts();
         for (int zone = 0; zone < zones.size(); zone++) {
             long firstId = segment.firstId + (long) zone * Zones.ROWS;

@@ -33,7 +33,8 @@ final class Talk {
     }
 
     /** Its channel in the segment that begins with {@code segment}, if it has one there. */
-    @Nullable Channel channel(long segment, Direction direction, Kind kind) {
+    @Nullable
+    Channel channel(long segment, Direction direction, Kind kind) {
         return slotsOf == segment && slots.length > 0 ? slots[direction.ordinal() * KINDS + kind.ordinal()] : null;
     }
 

@@ -18,8 +18,8 @@ import java.util.UUID;
 /** Conversations and channels in a segment's tables. */
 final class TalkRows {
     private static final int COLUMNS = 24;
-    static final String INSERT = "INSERT OR REPLACE INTO conversation VALUES("
-            + String.join(",", Collections.nCopies(COLUMNS, "?")) + ")";
+    static final String INSERT =
+            "INSERT OR REPLACE INTO conversation VALUES(" + String.join(",", Collections.nCopies(COLUMNS, "?")) + ")";
 
     private TalkRows() {}
 
@@ -103,8 +103,7 @@ final class TalkRows {
                 if (talk == null || row.getInt(1) != dictionary.size()) {
                     throw new SQLException("the table of channels is damaged at " + row.getInt(1));
                 }
-                dictionary.add(
-                        new Channel(row.getInt(1), talk, Direction.of(row.getInt(3)), Kind.of(row.getInt(4))));
+                dictionary.add(new Channel(row.getInt(1), talk, Direction.of(row.getInt(3)), Kind.of(row.getInt(4))));
             }
         }
         return dictionary;

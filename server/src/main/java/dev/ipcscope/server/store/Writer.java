@@ -91,8 +91,8 @@ final class Writer implements AutoCloseable {
 
     private void refuseWhenFull() throws StoreBusyException {
         if (waitingRows >= QUEUE_ROWS || waitingBytes >= queueBytes) {
-            throw new StoreBusyException(waitingRows + " messages with " + waitingBytes
-                    + " bytes wait to be stored; try again in a moment");
+            throw new StoreBusyException(
+                    waitingRows + " messages with " + waitingBytes + " bytes wait to be stored; try again in a moment");
         }
     }
 
@@ -191,8 +191,8 @@ final class Writer implements AutoCloseable {
         List<Arrived> failed = settle(batches, failure);
         if (failure == null) {
             Map<UUID, Long> committed = store.lastSeqs();
-            answers.execute(() -> batches.forEach(
-                    job -> job.done.complete(Math.max(0, committed.getOrDefault(job.spool, 0L)))));
+            answers.execute(() ->
+                    batches.forEach(job -> job.done.complete(Math.max(0, committed.getOrDefault(job.spool, 0L)))));
         } else {
             IOException reason = failure;
             answers.execute(() -> failed.forEach(
