@@ -1,0 +1,79 @@
+package dev.ipcscope.agent.win32;
+
+import com.sun.jna.Native;
+import com.sun.jna.WString;
+import dev.ipcscope.agent.win32.PipeShape.Access;
+import java.io.IOException;
+
+/** Opens named pipes as their client. */
+public final class PipeClient {
+
+    private PipeClient() {}
+
+    /**
+     * Connects in the pipe's own mode, both ways where the pipe allows it, else the one way it has.
+     *
+     * @throws Win32Exception with {@link Win32Exception#FILE_NOT_FOUND} when there is no such pipe and
+     *     {@link Win32Exception#PIPE_BUSY} when all its instances are in use
+     */
+    public static PipeEnd connect(String name) throws IOException {
+        Win32Exception denied = null;
+        for (Access access : new Access[] {Access.DUPLEX, Access.OUTBOUND, Access.INBOUND}) {
+            try {
+                return connect(name, access);
+            } catch (Win32Exception e) {
+                if (e.code() != Win32Exception.ACCESS_DENIED) {
+                    throw e;
+                }
+                denied = denied == null ? e : denied;
+            }
+        }
+        throw denied == null ? new Win32Exception("opening " + name, Win32Exception.ACCESS_DENIED) : denied;
+    }
+
+    /**
+     * Waits for an instance that listens.
+     *
+     * @return 0 when there is one, {@link Win32Exception#SEM_TIMEOUT} when all are in use still,
+     *     {@link Win32Exception#FILE_NOT_FOUND} when there is no such pipe, or another error
+     */
+    public static int await(String name, int milliseconds) {
+        return Kernel32.WaitNamedPipeW(new WString(name), milliseconds) ? 0 : Native.getLastError();
+    }
+
+    private static PipeEnd connect(String name, Access access) throws IOException {
+        long handle = Kernel32.CreateFileW(
+                new WString(name),
+                clientAccess(access),
+                0,
+                0,
+                Kernel32.OPEN_EXISTING,
+                Kernel32.FILE_FLAG_OVERLAPPED,
+                0);
+        if (handle == Kernel32.INVALID_HANDLE) {
+            throw Win32Exception.last("opening " + name);
+        }
+        try {
+            PipeShape shape = PipeEnd.shapeOf(handle, access);
+            if (shape.message()
+                    && access != Access.INBOUND
+                    && !Kernel32.SetNamedPipeHandleState(
+                            handle, new int[] {Kernel32.PIPE_READMODE_MESSAGE}, 0, 0)) {
+                throw Win32Exception.last("reading " + name + " by messages");
+            }
+            return new PipeEnd(name, shape, handle);
+        } catch (IOException e) {
+            Kernel32.CloseHandle(handle);
+            throw e;
+        }
+    }
+
+    /** A read-only client needs FILE_WRITE_ATTRIBUTES to choose its read mode. */
+    private static int clientAccess(Access access) {
+        return switch (access) {
+            case DUPLEX -> Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE;
+            case OUTBOUND -> Kernel32.GENERIC_READ | Kernel32.FILE_WRITE_ATTRIBUTES;
+            case INBOUND -> Kernel32.GENERIC_WRITE;
+        };
+    }
+}

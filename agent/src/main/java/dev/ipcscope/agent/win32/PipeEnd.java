@@ -1,0 +1,268 @@
+package dev.ipcscope.agent.win32;
+
+import com.sun.jna.Native;
+import com.sun.jna.WString;
+import dev.ipcscope.agent.win32.PipeShape.Access;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * One end of one named-pipe connection, opened for overlapped I/O: a synchronous handle would let a waiting read hold
+ * up a write.
+ *
+ * <p>One thread may read and another write at the same time. {@link #close()} may be called by any
+ * thread: it stops both, waits until the kernel has let go of their memory and then frees it.
+ */
+public final class PipeEnd implements AutoCloseable {
+
+    private static final int DEFAULT_WAIT_MS = 50;
+
+    private final String name;
+    private final PipeShape shape;
+    private final long handle;
+    private final long stop;
+    private final Operation reading;
+    private final Operation writing;
+    private boolean partial;
+
+    private int users;
+    private boolean closed;
+    private volatile boolean flushing;
+
+    PipeEnd(String name, PipeShape shape, long handle) throws IOException {
+        this.name = name;
+        this.shape = shape;
+        this.handle = handle;
+        this.stop = Kernel32.CreateEventW(0, true, false, null);
+        this.reading = new Operation(stop);
+        this.writing = new Operation(stop);
+    }
+
+    /**
+     * Makes an instance that listens.
+     *
+     * @param first true: fail when the name is taken already
+     */
+    public static PipeEnd listen(String name, PipeShape shape, PipeSecurity security, boolean first)
+            throws IOException {
+        int openMode = shape.access().code
+                | Kernel32.FILE_FLAG_OVERLAPPED
+                | (first ? Kernel32.FILE_FLAG_FIRST_PIPE_INSTANCE : 0);
+        int pipeMode = (shape.message() ? Kernel32.PIPE_TYPE_MESSAGE | Kernel32.PIPE_READMODE_MESSAGE : 0)
+                | Kernel32.PIPE_REJECT_REMOTE_CLIENTS;
+        long handle = Kernel32.CreateNamedPipeW(
+                new WString(name),
+                openMode,
+                pipeMode,
+                shape.maxInstances(),
+                shape.outBuffer(),
+                shape.inBuffer(),
+                DEFAULT_WAIT_MS,
+                security.address());
+        if (handle == Kernel32.INVALID_HANDLE) {
+            throw Win32Exception.last("creating " + name);
+        }
+        return new PipeEnd(name, shape, handle);
+    }
+
+    /** Waits for a client; returns also when it has come and gone already, as what it wrote can still be read. */
+    public void accept() throws IOException {
+        enter();
+        try {
+            boolean done = Kernel32.ConnectNamedPipe(handle, reading.overlapped());
+            int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
+            if (error != 0 && error != Win32Exception.PIPE_CONNECTED && error != Win32Exception.NO_DATA) {
+                throw new Win32Exception("waiting for a client of " + name, error);
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Reads what is there, waiting for the first byte or message. A result of 0 is an empty write of the other end.
+     *
+     * @param offset where in the buffer to begin
+     * @return the number of bytes; {@link #partial()} says whether the message goes on
+     * @throws Win32Exception on a hang-up or failure
+     * @throws ClosedChannelException when this end was closed meanwhile
+     */
+    public int read(NativeBuffer buffer, int offset) throws IOException {
+        enter();
+        try {
+            boolean done = Kernel32.ReadFile(
+                    handle, buffer.address(offset), buffer.size() - offset, 0, reading.overlapped());
+            int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
+            partial = error == Win32Exception.MORE_DATA;
+            if (error != 0 && !partial) {
+                throw new Win32Exception("reading from " + name, error);
+            }
+            return reading.count();
+        } finally {
+            leave();
+        }
+    }
+
+    /** Whether the last read ended in the middle of a message; for the reading thread. */
+    public boolean partial() {
+        return partial;
+    }
+
+    /** Bytes of the current message that are still to be read; for the reading thread. */
+    public int leftOfMessage() throws IOException {
+        enter();
+        try {
+            int[] left = new int[1];
+            if (!Kernel32.PeekNamedPipe(handle, 0, 0, 0, null, left)) {
+                throw Win32Exception.last("looking into " + name);
+            }
+            return left[0];
+        } finally {
+            leave();
+        }
+    }
+
+    /** Writes the first {@code length} bytes, in message mode as one message. Returns when the kernel has them all. */
+    public void write(NativeBuffer buffer, int length) throws IOException {
+        enter();
+        try {
+            boolean done = Kernel32.WriteFile(handle, buffer.address(0), length, 0, writing.overlapped());
+            int error = writing.finish(handle, done, done ? 0 : Native.getLastError());
+            if (error != 0) {
+                throw new Win32Exception("writing to " + name, error);
+            }
+            if (writing.count() != length) {
+                throw new IOException("writing to " + name + ": only " + writing.count() + " of " + length
+                        + " bytes were taken");
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** False once the other end is gone and everything it wrote has been read. Needs read access. */
+    public boolean isAlive() throws ClosedChannelException {
+        enter();
+        try {
+            return Kernel32.PeekNamedPipe(handle, 0, 0, 0, null, null);
+        } finally {
+            leave();
+        }
+    }
+
+    /** How the pipe is made. */
+    public PipeShape shape() {
+        return shape;
+    }
+
+    /** The process at the client's end, 0 when unknown. */
+    public long clientPid() throws ClosedChannelException {
+        enter();
+        try {
+            int[] pid = new int[1];
+            return Kernel32.GetNamedPipeClientProcessId(handle, pid) ? Integer.toUnsignedLong(pid[0]) : 0;
+        } finally {
+            leave();
+        }
+    }
+
+    /** The process that made the pipe, 0 when unknown. */
+    public long serverPid() throws ClosedChannelException {
+        enter();
+        try {
+            int[] pid = new int[1];
+            return Kernel32.GetNamedPipeServerProcessId(handle, pid) ? Integer.toUnsignedLong(pid[0]) : 0;
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Throws the client out as soon as it has read everything: it then sees ERROR_PIPE_NOT_CONNECTED. Waits for that;
+     * returns early when the client is gone or this end is closed meanwhile.
+     */
+    public void flushAndDisconnect() throws ClosedChannelException {
+        enter();
+        flushing = true;
+        try {
+            // Not an overlapped call: only a disconnection ends it early, see stopUsers.
+            Kernel32.FlushFileBuffers(handle);
+        } finally {
+            flushing = false;
+            leave();
+        }
+        if (stopUsers()) {
+            Kernel32.DisconnectNamedPipe(handle);
+            free();
+        }
+    }
+
+    /** Hangs up: the other end reads what is left and then sees ERROR_BROKEN_PIPE. */
+    @Override
+    public void close() {
+        if (stopUsers()) {
+            free();
+        }
+    }
+
+    private void free() {
+        Kernel32.CloseHandle(handle);
+        reading.close();
+        writing.close();
+        Kernel32.CloseHandle(stop);
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    private synchronized void enter() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        users++;
+    }
+
+    private synchronized void leave() {
+        users--;
+        notifyAll();
+    }
+
+    /** False when somebody else closes it. The wait is short: the stop event ends every wait of the users. */
+    private synchronized boolean stopUsers() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        Kernel32.SetEvent(stop);
+        if (flushing) {
+            Kernel32.DisconnectNamedPipe(handle);
+        }
+        boolean interrupted = false;
+        while (users > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    static PipeShape shapeOf(long handle, Access access) throws IOException {
+        int[] flags = new int[1];
+        int[] out = new int[1];
+        int[] in = new int[1];
+        int[] max = new int[1];
+        if (!Kernel32.GetNamedPipeInfo(handle, flags, out, in, max)) {
+            throw Win32Exception.last("asking how the pipe is made");
+        }
+        // Unlimited is 255 on Windows and 0xFFFFFFFF under Wine.
+        int instances = max[0] <= 0 || max[0] > PipeShape.UNLIMITED ? PipeShape.UNLIMITED : max[0];
+        boolean message = (flags[0] & Kernel32.PIPE_TYPE_MESSAGE) != 0;
+        return new PipeShape(message, access, instances, out[0], in[0]);
+    }
+}
