@@ -6,7 +6,6 @@ import com.sun.jna.WString;
 import org.jspecify.annotations.Nullable;
 
 /** Direct-mapped functions of kernel32.dll under their own names; addresses and handles are {@code long}. */
-@SuppressWarnings("checkstyle:MethodName")
 final class Kernel32 {
 
     static final long INVALID_HANDLE = -1;

@@ -54,7 +54,7 @@ public final class PipeClient {
             throw Win32Exception.last("opening " + name);
         }
         try {
-            PipeShape shape = PipeEnd.shapeOf(handle, access);
+            PipeShape shape = shapeOf(handle, access);
             if (shape.message()
                     && access != Access.INBOUND
                     && !Kernel32.SetNamedPipeHandleState(
@@ -66,6 +66,20 @@ public final class PipeClient {
             Kernel32.CloseHandle(handle);
             throw e;
         }
+    }
+
+    private static PipeShape shapeOf(long handle, Access access) throws IOException {
+        int[] flags = new int[1];
+        int[] out = new int[1];
+        int[] in = new int[1];
+        int[] max = new int[1];
+        if (!Kernel32.GetNamedPipeInfo(handle, flags, out, in, max)) {
+            throw Win32Exception.last("asking how the pipe is made");
+        }
+        // Unlimited is 255 on Windows and 0xFFFFFFFF under Wine.
+        int instances = max[0] <= 0 || max[0] > PipeShape.UNLIMITED ? PipeShape.UNLIMITED : max[0];
+        boolean message = (flags[0] & Kernel32.PIPE_TYPE_MESSAGE) != 0;
+        return new PipeShape(message, access, instances, out[0], in[0]);
     }
 
     /** A read-only client needs FILE_WRITE_ATTRIBUTES to choose its read mode. */

@@ -1,9 +1,11 @@
 package dev.ipcscope.agent.win32;
 
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import com.sun.jna.WString;
-import dev.ipcscope.agent.win32.PipeShape.Access;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
@@ -80,25 +82,26 @@ public final class PipeEnd implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, waiting for the first byte or message. A result of 0 is an empty write of the other end.
+     * Reads what is there into a direct buffer's room and moves its position, waiting for the first byte or message. A
+     * result of 0 is an empty write of the other end.
      *
-     * @param offset where in the buffer to begin
      * @return the number of bytes; {@link #partial()} says whether the message goes on
      * @throws Win32Exception on a hang-up or failure
      * @throws ClosedChannelException when this end was closed meanwhile
      */
-    public int read(NativeBuffer buffer, int offset) throws IOException {
+    public int read(ByteBuffer room) throws IOException {
         enter();
         try {
-            boolean done = Kernel32.ReadFile(
-                    handle, buffer.address(offset), buffer.size() - offset, 0, reading.overlapped());
+            boolean done = Kernel32.ReadFile(handle, address(room), room.remaining(), 0, reading.overlapped());
             int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
             partial = error == Win32Exception.MORE_DATA;
             if (error != 0 && !partial) {
                 throw new Win32Exception("reading from " + name, error);
             }
+            room.position(room.position() + reading.count());
             return reading.count();
         } finally {
+            Reference.reachabilityFence(room);
             leave();
         }
     }
@@ -122,20 +125,26 @@ public final class PipeEnd implements AutoCloseable {
         }
     }
 
-    /** Writes the first {@code length} bytes, in message mode as one message. Returns when the kernel has them all. */
-    public void write(NativeBuffer buffer, int length) throws IOException {
+    /**
+     * Writes a buffer from position to limit, in message mode as one message. Returns when the kernel has it all; the
+     * position stays.
+     */
+    public void write(ByteBuffer bytes) throws IOException {
+        ByteBuffer direct = bytes.isDirect() ? bytes : copyOf(bytes);
+        int length = direct.remaining();
         enter();
         try {
-            boolean done = Kernel32.WriteFile(handle, buffer.address(0), length, 0, writing.overlapped());
+            boolean done = Kernel32.WriteFile(handle, address(direct), length, 0, writing.overlapped());
             int error = writing.finish(handle, done, done ? 0 : Native.getLastError());
             if (error != 0) {
                 throw new Win32Exception("writing to " + name, error);
             }
             if (writing.count() != length) {
-                throw new IOException("writing to " + name + ": only " + writing.count() + " of " + length
-                        + " bytes were taken");
+                throw new IOException(
+                        "writing to " + name + ": only " + writing.count() + " of " + length + " bytes were taken");
             }
         } finally {
+            Reference.reachabilityFence(direct);
             leave();
         }
     }
@@ -148,6 +157,11 @@ public final class PipeEnd implements AutoCloseable {
         } finally {
             leave();
         }
+    }
+
+    /** The pipe's name. */
+    public String name() {
+        return name;
     }
 
     /** How the pipe is made. */
@@ -197,6 +211,16 @@ public final class PipeEnd implements AutoCloseable {
         }
     }
 
+    /** Throws a client out at once and doesn't listen: opening this instance fails with ERROR_PIPE_BUSY. */
+    public void dropClient() throws ClosedChannelException {
+        enter();
+        try {
+            Kernel32.DisconnectNamedPipe(handle);
+        } finally {
+            leave();
+        }
+    }
+
     /** Hangs up: the other end reads what is left and then sees ERROR_BROKEN_PIPE. */
     @Override
     public void close() {
@@ -210,6 +234,14 @@ public final class PipeEnd implements AutoCloseable {
         reading.close();
         writing.close();
         Kernel32.CloseHandle(stop);
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer bytes) {
+        return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
+
+    private static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct)) + direct.position();
     }
 
     long handle() {
@@ -250,19 +282,5 @@ public final class PipeEnd implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return true;
-    }
-
-    static PipeShape shapeOf(long handle, Access access) throws IOException {
-        int[] flags = new int[1];
-        int[] out = new int[1];
-        int[] in = new int[1];
-        int[] max = new int[1];
-        if (!Kernel32.GetNamedPipeInfo(handle, flags, out, in, max)) {
-            throw Win32Exception.last("asking how the pipe is made");
-        }
-        // Unlimited is 255 on Windows and 0xFFFFFFFF under Wine.
-        int instances = max[0] <= 0 || max[0] > PipeShape.UNLIMITED ? PipeShape.UNLIMITED : max[0];
-        boolean message = (flags[0] & Kernel32.PIPE_TYPE_MESSAGE) != 0;
-        return new PipeShape(message, access, instances, out[0], in[0]);
     }
 }

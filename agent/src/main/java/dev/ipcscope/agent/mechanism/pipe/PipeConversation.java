@@ -1,0 +1,135 @@
+package dev.ipcscope.agent.mechanism.pipe;
+
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.process.ProcessLookup;
+import dev.ipcscope.agent.relay.Flow;
+import dev.ipcscope.agent.relay.GateSlot;
+import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Recorder;
+import dev.ipcscope.agent.win32.PipeEnd;
+import dev.ipcscope.agent.win32.PipeShape;
+import dev.ipcscope.agent.win32.Win32Exception;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** One client of a tap: connects it to the real pipe, finds out who both are, and relays. */
+final class PipeConversation {
+
+    private final PipeEnd client;
+    private final PipeTarget target;
+    private final Recorder recorder;
+    private final ProcessLookup processes;
+    private final ExecutorService attribution;
+    private volatile boolean stopped;
+    private volatile @Nullable PipeRelay relay;
+
+    PipeConversation(
+            PipeEnd client,
+            PipeTarget target,
+            Recorder recorder,
+            ProcessLookup processes,
+            ExecutorService attribution) {
+        this.client = client;
+        this.target = target;
+        this.recorder = recorder;
+        this.processes = processes;
+        this.attribution = attribution;
+    }
+
+    /** Runs until both ends are closed. */
+    void run() {
+        ConversationLog log = openLog();
+        Details end = Details.of(Map.of("end", "no server"));
+        try {
+            PipeEnd server = target.connect(this::isWanted);
+            end = relay(server, log);
+        } catch (ClosedChannelException e) {
+            end = Details.of(Map.of("end", "tap closed"));
+        } catch (Win32Exception e) {
+            log.error(Direction.SERVER_TO_CLIENT, e.code(), e.getMessage() + "; the client was hung up");
+        } catch (IOException e) {
+            log.error(Direction.SERVER_TO_CLIENT, 0, e.getMessage() + "; the client was hung up");
+        } finally {
+            client.close();
+            log.close(end);
+        }
+    }
+
+    /** Hangs up; from any thread. */
+    void stop() {
+        stopped = true;
+        PipeRelay running = relay;
+        if (running != null) {
+            running.stop();
+        } else {
+            client.close();
+        }
+    }
+
+    private Details relay(PipeEnd server, ConversationLog log) throws IOException {
+        if (!server.shape().carriesLike(client.shape())) {
+            server.close();
+            throw new IOException(target.name() + " is made otherwise than when the tap was opened"
+                    + " (byte or message mode, direction): close the tap and open it again");
+        }
+        long pid = server.serverPid();
+        describe(pid, info -> log.processes(null, info));
+        PipeRelay both = new PipeRelay(client, server, Flow.of(log, recorder, new GateSlot()));
+        relay = both;
+        if (stopped) {
+            both.stop();
+        }
+        both.run();
+        return both.details();
+    }
+
+    private ConversationLog openLog() {
+        PipeShape shape = client.shape();
+        long pid = clientPid();
+        ProcessInfo first = pid == 0 ? ProcessInfo.UNKNOWN : ProcessInfo.ofPid(pid);
+        ConversationLog log = recorder.open(
+                null,
+                target.name(),
+                first,
+                ProcessInfo.UNKNOWN,
+                Map.of(
+                        "mode", shape.message() ? "message" : "byte",
+                        "access", shape.access().name().toLowerCase(java.util.Locale.ROOT)));
+        describe(pid, info -> log.processes(info, null));
+        return log;
+    }
+
+    private long clientPid() {
+        try {
+            return client.clientPid();
+        } catch (ClosedChannelException e) {
+            return 0;
+        }
+    }
+
+    /** Beside the relay, as it takes a moment. */
+    private void describe(long pid, java.util.function.Consumer<ProcessInfo> found) {
+        if (pid == 0) {
+            return;
+        }
+        try {
+            attribution.execute(() -> found.accept(processes.describe(pid)));
+        } catch (RejectedExecutionException e) {
+            found.accept(ProcessInfo.ofPid(pid));
+        }
+    }
+
+    private boolean isWanted() {
+        try {
+            return !stopped && (client.shape().access() == PipeShape.Access.OUTBOUND || client.isAlive());
+        } catch (ClosedChannelException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ipcscope.agent.mechanism.pipe;
+
+import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.tap.Recorder;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapSpecException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Named pipes of Windows, tapped by a relay under another name. */
+@AutoService(Mechanism.class)
+public final class PipeMechanism implements Mechanism {
+
+    private static final int HUE = 8;
+
+    @Override
+    public String id() {
+        return "pipe";
+    }
+
+    @Override
+    public String title() {
+        return "Named pipe";
+    }
+
+    @Override
+    public int hue() {
+        return HUE;
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.STREAM;
+    }
+
+    @Override
+    public Support support() {
+        if (!System.getProperty("os.name", "").startsWith("Windows")) {
+            return Support.no("named pipes exist on Windows: run ipcscope-agent.jar there"
+                    + " and give it this server's address");
+        }
+        return Support.limited(
+                "the server sees the agent's process and user as its client, also when it impersonates",
+                "the client sees the agent's process as its server",
+                "opening a tap without type=byte or type=message connects to the real pipe once");
+    }
+
+    @Override
+    public TapSpec check(TapSpec spec) throws TapSpecException {
+        spec.allowOptions(Set.of("type"));
+        if (spec.target() == null) {
+            throw new TapSpecException(0, "pipe needs the real pipe, too: pipe:FRONT=REAL");
+        }
+        String type = spec.option("type");
+        if (type != null && !type.equals("byte") && !type.equals("message")) {
+            throw new TapSpecException(0, "type is byte or message, not '" + type + "'");
+        }
+        String front = PipeName.whole(spec.listen());
+        String real = PipeName.whole(spec.target());
+        if (!PipeName.isLocal(front)) {
+            throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
+        }
+        if (PipeName.same(front, real)) {
+            throw new TapSpecException(0, "the tap needs a name of its own: both are " + front);
+        }
+        return spec.withListen(front).withTarget(real);
+    }
+
+    @Override
+    public Tap open(TapSpec spec, Recorder recorder) throws IOException {
+        Support support = support();
+        if (!support.works()) {
+            throw new IOException(spec.listen() + ": " + support.reason());
+        }
+        try {
+            return PipeTap.open(check(spec), recorder);
+        } catch (TapSpecException e) {
+            throw new IOException(spec + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/**
+ * Windows named pipes, tapped by a relay under another name.
+ *
+ * <pre>
+ *   client ──▶ \\.\pipe\front ══ relay ══▶ \\.\pipe\real ──▶ server
+ *              made like real:             opened as a client, in the
+ *              mode, direction, number     pipe's own mode
+ *              of instances, access list
+ * </pre>
+ *
+ * What one side does and the other sees through the relay:
+ *
+ * <pre>
+ *   writes n bytes (0 too)            one message of n bytes, or n bytes of a stream
+ *   closes its handle                 reads what is left, then ERROR_BROKEN_PIPE (109)
+ *   server disconnects                reads what the server flushed, then ERROR_PIPE_NOT_CONNECTED (233)
+ *   doesn't read                      its writes wait
+ * </pre>
+ *
+ * The shape of the real pipe can only be asked over a connection. So opening a tap connects once; that connection
+ * serves the first client when one comes soon and is closed otherwise. With {@code type=byte} or {@code type=message}
+ * nothing is asked before a client comes.
+ *
+ * <p>A pipe that carries data only to the client can't tell the relay that the client is gone before the server writes.
+ *
+ * <p>Sources: Microsoft, "Named Pipes" (Pipe Names; Named Pipe Type, Read, and Wait Modes; Named Pipe Instances; Named
+ * Pipe Security and Access Rights), CreateNamedPipeW, ConnectNamedPipe, ReadFile, DisconnectNamedPipe. Instance order,
+ * and what a full pipe does, are undocumented and not relied on.
+ */
+@NullMarked
+package dev.ipcscope.agent.mechanism.pipe;
+
+import org.jspecify.annotations.NullMarked;
