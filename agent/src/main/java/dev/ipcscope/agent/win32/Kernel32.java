@@ -71,7 +71,8 @@ final class Kernel32 {
 
     static native boolean CloseHandle(long handle);
 
-    static native long CreateEventW(long securityAttributes, boolean manualReset, boolean initial, @Nullable WString name);
+    static native long CreateEventW(
+            long securityAttributes, boolean manualReset, boolean initial, @Nullable WString name);
 
     static native boolean SetEvent(long event);
 

@@ -57,8 +57,7 @@ public final class PipeClient {
             PipeShape shape = shapeOf(handle, access);
             if (shape.message()
                     && access != Access.INBOUND
-                    && !Kernel32.SetNamedPipeHandleState(
-                            handle, new int[] {Kernel32.PIPE_READMODE_MESSAGE}, 0, 0)) {
+                    && !Kernel32.SetNamedPipeHandleState(handle, new int[] {Kernel32.PIPE_READMODE_MESSAGE}, 0, 0)) {
                 throw Win32Exception.last("reading " + name + " by messages");
             }
             return new PipeEnd(name, shape, handle);

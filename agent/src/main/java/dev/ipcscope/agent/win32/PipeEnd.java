@@ -237,7 +237,9 @@ public final class PipeEnd implements AutoCloseable {
     }
 
     private static ByteBuffer copyOf(ByteBuffer bytes) {
-        return ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate()).flip();
+        return ByteBuffer.allocateDirect(bytes.remaining())
+                .put(bytes.duplicate())
+                .flip();
     }
 
     private static long address(ByteBuffer direct) {

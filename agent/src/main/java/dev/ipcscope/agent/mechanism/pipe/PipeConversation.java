@@ -99,8 +99,10 @@ final class PipeConversation {
                 first,
                 ProcessInfo.UNKNOWN,
                 Map.of(
-                        "mode", shape.message() ? "message" : "byte",
-                        "access", shape.access().name().toLowerCase(java.util.Locale.ROOT)));
+                        "mode",
+                        shape.message() ? "message" : "byte",
+                        "access",
+                        shape.access().name().toLowerCase(java.util.Locale.ROOT)));
         describe(pid, info -> log.processes(info, null));
         return log;
     }

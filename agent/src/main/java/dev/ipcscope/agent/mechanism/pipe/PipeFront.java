@@ -78,7 +78,8 @@ final class PipeFront implements AutoCloseable {
 
     private static IOException taken(String name, @Nullable Win32Exception cause) {
         return new IOException(
-                "a pipe named " + name + " exists already: close the tap or program that made it, or choose another name",
+                "a pipe named " + name
+                        + " exists already: close the tap or program that made it, or choose another name",
                 cause);
     }
 }

@@ -51,7 +51,11 @@ final class PipeRelay {
             }
         } catch (OutOfMemoryError e) {
             end.compareAndSet("", "no thread or memory left");
-            flow.log().error(Direction.NONE, 0, "the agent can't relay " + client.end().name() + ": " + e.getMessage());
+            flow.log()
+                    .error(
+                            Direction.NONE,
+                            0,
+                            "the agent can't relay " + client.end().name() + ": " + e.getMessage());
         } finally {
             close();
         }
@@ -130,8 +134,11 @@ final class PipeRelay {
             if (failure instanceof ClosedChannelException) {
                 return new Pump.End(Pump.Cause.END_OF_STREAM, null);
             }
-            flow.log().error(lane.direction(), code(failure), "the last message was not delivered: "
-                    + failure.getMessage());
+            flow.log()
+                    .error(
+                            lane.direction(),
+                            code(failure),
+                            "the last message was not delivered: " + failure.getMessage());
             if (from.end().shape().access() != Access.DUPLEX) {
                 end.compareAndSet("", "closed by " + name(to));
                 return new Pump.End(Pump.Cause.END_OF_STREAM, null);

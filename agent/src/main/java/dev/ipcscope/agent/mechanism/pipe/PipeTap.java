@@ -92,7 +92,7 @@ final class PipeTap implements Tap {
             listening.add(first);
             RelayThreads.start("pipe " + spec.listen() + " accept " + i, () -> acceptAll(first));
         }
-        attribution.schedule(target::dropWhenOld, PipeTarget.KEEP.toMillis() + 1, TimeUnit.MILLISECONDS);
+        var unused = attribution.schedule(target::dropWhenOld, PipeTarget.KEEP.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
 
     /** One listener's life: an instance, a client, the next instance. */

@@ -45,8 +45,8 @@ final class PipeTarget implements AutoCloseable {
         } catch (Win32Exception e) {
             switch (e.code()) {
                 case Win32Exception.FILE_NOT_FOUND -> throw missing();
-                case Win32Exception.PIPE_BUSY -> throw new TapWaitingException(
-                        "all instances of " + name + " are in use: waiting for a free one");
+                case Win32Exception.PIPE_BUSY ->
+                    throw new TapWaitingException("all instances of " + name + " are in use: waiting for a free one");
                 default -> throw e;
             }
         }

@@ -1,0 +1,309 @@
+package dev.ipcscope.agent.mechanism.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.Policy;
+import dev.ipcscope.agent.tap.RecordedMessages;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.windows.ForeignProgram;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Foreign programs talk directly and through the relay, and must see the same. */
+@Tag("windows")
+@Timeout(180)
+class PipeRelayTest {
+
+    private static int number;
+
+    private final String real =
+            "ipcscope-test-" + ++number + "-" + ProcessHandle.current().pid();
+    private final String front = real + "-front";
+
+    @ParameterizedTest
+    @CsvSource({"sync,sync,gap", "overlapped,overlapped,gap", "sync,overlapped,block", "overlapped,sync,block"})
+    void messagesOfAllSizesKeepTheirBoundaries(String serverIo, String clientIo, String policy) throws Exception {
+        RecordedMessages recorded = assertSame(
+                List.of("message", serverIo, "255", "2"),
+                policy,
+                List.of(
+                        "message",
+                        clientIo,
+                        "open",
+                        "info",
+                        "s:0",
+                        "r:100",
+                        "s:1",
+                        "r:1",
+                        "s:4096",
+                        "r:4096",
+                        "s:65536",
+                        "r:65536",
+                        "s:200000",
+                        "r:5000",
+                        "close"));
+        assertThat(lengths(recorded, Direction.CLIENT_TO_SERVER)).containsExactly(0L, 1L, 4096L, 65536L, 200000L);
+        assertThat(lengths(recorded, Direction.SERVER_TO_CLIENT)).containsExactly(0L, 1L, 4096L, 65536L, 200000L);
+        assertThat(recorded.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
+                .isEqualTo(recorded.conversations().get(0).stream(Direction.SERVER_TO_CLIENT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync", "overlapped"})
+    void bytesKeepTheirOrder(String io) throws Exception {
+        RecordedMessages recorded = assertSame(
+                List.of("byte", io, "255", "2"),
+                "gap",
+                List.of("byte", io, "open", "info", "s:1", "a:1", "s:2000", "a:2000", "s:3000", "a:3000", "close"));
+        assertThat(recorded.totalBytes()).isEqualTo(2 * 5001);
+    }
+
+    @Test
+    void aLongStreamArrivesWhole() throws Exception {
+        RecordedMessages recorded = assertSame(
+                List.of("byte", "overlapped", "255", "1", "in"),
+                "gap",
+                List.of("byte", "sync", "open:w", "s:3000000", "s:1", "s:2000000", "close"));
+        assertThat(recorded.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
+                .hasSize(5_000_001);
+    }
+
+    @Test
+    void aPipeThatOnlyTheServerWritesTo() throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "1", "out"),
+                "gap",
+                List.of("message", "sync", "open:r", "r:100", "r:100", "r:100", "close"));
+    }
+
+    @Test
+    void transactionsWorkAlsoWithASmallBuffer() throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "1"),
+                "gap",
+                List.of("message", "sync", "open", "t:10", "t:100", "t:5000", "close"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flush,gap", "close,gap", "drop,gap", "flush,block", "close,block"})
+    void lastWordsAndTheWayOfHangingUpPassThrough(String how, String policy) throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "1"),
+                policy,
+                List.of("message", "sync", "open", "x:bye " + how, "r:100", "r:100", "close"));
+    }
+
+    @Test
+    void whatAClientWroteBeforeItLeftArrives() throws Exception {
+        assertSame(
+                List.of("message", "overlapped", "255", "1"),
+                "gap",
+                List.of("message", "sync", "open", "s:10", "r:10", "s:2000", "close"));
+    }
+
+    @Test
+    void severalInstancesAreConversationsOfTheirOwn() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = server("message", "overlapped", "255", "6");
+                Tap tap = tap("gap", recorded)) {
+            List<ForeignProgram> clients = new ArrayList<>();
+            for (int i = 1; i <= 5; i++) {
+                clients.add(client(
+                        front, "message", "sync", "open", "s:" + i, "r:100", "sleep:1000", "s:0", "r:9", "close"));
+            }
+            for (ForeignProgram client : clients) {
+                assertThat(client.finish()).contains("closed").noneMatch(line -> line.contains("error"));
+            }
+            awaitClosed(recorded, 5);
+            assertThat(recorded.conversations())
+                    .extracting(log -> log.stream(Direction.CLIENT_TO_SERVER).length)
+                    .containsExactlyInAnyOrder(1, 2, 3, 4, 5);
+            assertThat(recorded.conversations())
+                    .extracting(log -> log.client().pid())
+                    .doesNotHaveDuplicates();
+            assertThat(tap.conversations()).isZero();
+        }
+    }
+
+    @Test
+    void aSingleInstanceIsBusyForTheSecondAndFreeForTheThird() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = server("message", "sync", "1", "1");
+                Tap tap = tap("gap", recorded)) {
+            ForeignProgram first = client(front, "message", "sync", "open", "s:5", "r:10", "sleep:3000", "close");
+            first.awaitLine("read 5");
+            assertThat(client(front, "message", "sync", "tryopen").finish()).contains("open error 231");
+            ForeignProgram third = client(front, "message", "sync", "open", "s:6", "r:10", "close");
+            assertThat(first.finish()).contains("closed");
+            assertThat(third.finish()).contains("write 6", "closed");
+        }
+    }
+
+    @Test
+    void bothProcessesAreKnown() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = server("message", "sync", "255", "1");
+                Tap tap = tap("gap", recorded)) {
+            long serverPid = Long.parseLong(server.awaitLine("ready"));
+            ForeignProgram client =
+                    client(front, "message", "sync", "open", "s:1", "r:1", "sleep:1500", "close", "info");
+            long clientPid = Long.parseLong(client.awaitLine("pid"));
+            client.awaitLine("read 1");
+            RecordedMessages.Log log = recorded.conversations().get(0);
+            Awaitility.await()
+                    .until(() -> log.client().name() != null && log.server().name() != null);
+            assertThat(log.client().pid()).isEqualTo(clientPid);
+            assertThat(log.client().name()).isEqualTo("pipeclient.exe");
+            assertThat(log.client().path()).endsWith("\\pipeclient.exe");
+            assertThat(log.client().command()).contains("s:1").contains("sleep:1500");
+            assertThat(log.client().user()).isNotBlank();
+            assertThat(log.server().pid()).isEqualTo(serverPid);
+            assertThat(log.server().name()).isEqualTo("pipeserver.exe");
+            assertThat(log.serverAddress()).isEqualTo("\\\\.\\pipe\\" + real);
+            client.finish();
+        }
+    }
+
+    @Test
+    void withoutItsTargetATapWaits() {
+        assertThatThrownBy(() -> tap("gap", new RecordedMessages()))
+                .isInstanceOf(TapWaitingException.class)
+                .hasMessageContaining("\\\\.\\pipe\\" + real);
+    }
+
+    @Test
+    void aNameInUseIsRefused() throws Exception {
+        try (ForeignProgram server = server("message", "sync", "255", "1");
+                Tap tap = tap("gap", new RecordedMessages())) {
+            assertThatThrownBy(() -> tap("gap", new RecordedMessages()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exists already");
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneIsAHangUpForTheClientAndAnErrorInTheRecord() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        ForeignProgram server = server("message", "sync", "255", "1");
+        try (Tap tap = tap("gap", recorded)) {
+            server.endInput();
+            List<String> seen =
+                    client(front, "message", "sync", "open", "r:10", "close").finish();
+            assertThat(seen).contains("read error 109");
+            awaitClosed(recorded, 1);
+            assertThat(recorded.entries(Kind.ERROR))
+                    .singleElement()
+                    .extracting(error -> error.details().error())
+                    .asString()
+                    .contains("code=2,")
+                    .contains(real);
+        }
+    }
+
+    @Test
+    void closingTheTapHangsUpBothAndFreesTheName() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = server("message", "sync", "255", "1")) {
+            Tap tap = tap("gap", recorded);
+            ForeignProgram client = client(front, "message", "sync", "open", "s:1", "r:1", "r:1", "close");
+            client.awaitLine("read 1");
+            tap.close();
+            assertThat(client.finish()).contains("read error 109", "closed");
+            server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error 109")), "hang-up");
+            assertThat(client(front, "message", "sync", "tryopen").finish()).contains("open error 2");
+            assertThat(recorded.conversations().get(0).isClosed()).isTrue();
+        }
+    }
+
+    /** Lets the same happen directly and through a tap and compares what both programs printed. */
+    private RecordedMessages assertSame(List<String> serverMode, String policy, List<String> steps) throws Exception {
+        String[] mode = serverMode.toArray(String[]::new);
+        String[] todo = steps.toArray(String[]::new);
+        List<String> clientDirect;
+        List<String> serverDirect;
+        try (ForeignProgram server = server(mode)) {
+            clientDirect = client(real, todo).finish();
+            serverDirect = afterHangUp(server);
+        }
+        RecordedMessages recorded =
+                new RecordedMessages(policy.equals("block") ? Policy.BLOCK : Policy.GAP, Long.MAX_VALUE);
+        try (ForeignProgram server = server(mode);
+                Tap tap = tap(policy, recorded)) {
+            List<String> clientTapped = client(front, todo).finish();
+            awaitClosed(recorded, 1);
+            assertThat(clientTapped.stream().map(PipeRelayTest::withoutPid))
+                    .containsExactlyElementsOf(
+                            clientDirect.stream().map(PipeRelayTest::withoutPid).toList());
+            assertThat(afterHangUp(server).stream().map(PipeRelayTest::withoutPid))
+                    .containsExactlyElementsOf(
+                            serverDirect.stream().map(PipeRelayTest::withoutPid).toList());
+        }
+        assertThat(recorded.entries(Kind.GAP)).isEmpty();
+        return recorded;
+    }
+
+    /** What a server printed when it has noticed that its client is gone, or has ended the conversation itself. */
+    private static List<String> afterHangUp(ForeignProgram server) throws Exception {
+        server.await(
+                lines -> lines.stream().anyMatch(line -> line.startsWith("connected"))
+                        && (lines.stream().anyMatch(line -> line.startsWith("read error")) || endedByServer(lines)),
+                "end of the conversation");
+        return server.endInput();
+    }
+
+    private static boolean endedByServer(List<String> lines) {
+        String bye = "read 9 sum ";
+        boolean onlyConnected = lines.size() == 2 && lines.get(1).startsWith("connected");
+        return onlyConnected || lines.stream().anyMatch(line -> line.startsWith(bye) || line.startsWith("read 8 sum "));
+    }
+
+    private static String withoutPid(String line) {
+        return line.replaceFirst("^(ready|pid|open server|connected client) \\d+$", "$1 PID");
+    }
+
+    private ForeignProgram server(String... mode) throws IOException {
+        ForeignProgram server = ForeignProgram.start(
+                "pipeserver", Stream.concat(Stream.of(real), Stream.of(mode)).toArray(String[]::new));
+        server.awaitLine("ready");
+        return server;
+    }
+
+    private static ForeignProgram client(String pipe, String... steps) throws IOException {
+        return ForeignProgram.start(
+                "pipeclient", Stream.concat(Stream.of(pipe), Stream.of(steps)).toArray(String[]::new));
+    }
+
+    private Tap tap(String policy, RecordedMessages recorder) throws Exception {
+        PipeMechanism mechanism = new PipeMechanism();
+        TapSpec spec = mechanism.check(TapSpec.parse("pipe:" + front + "=" + real + "?policy=" + policy));
+        return mechanism.open(spec, recorder);
+    }
+
+    private static void awaitClosed(RecordedMessages recorded, int conversations) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> recorded.conversations().size() == conversations
+                        && recorded.conversations().stream().allMatch(RecordedMessages.Log::isClosed));
+    }
+
+    private static List<Long> lengths(RecordedMessages recorded, Direction direction) {
+        return recorded.entries(Kind.DATA).stream()
+                .filter(entry -> entry.direction() == direction)
+                .map(RecordedMessages.Entry::length)
+                .toList();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ipcscope.agent.windows;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A Windows program written in C that knows nothing of us, and the lines it printed. */
+public final class ForeignProgram implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> lines = new ArrayList<>();
+    private final Thread reader;
+
+    private ForeignProgram(Process process) {
+        this.process = process;
+        this.reader = new Thread(this::readAll, "output of a foreign program");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts a program of samples/windows. */
+    public static ForeignProgram start(String name, String... arguments) throws IOException {
+        String folder = System.getProperty("ipcscope.windows.programs", "target\\windows-programs");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(folder, name + ".exe").toString());
+        command.addAll(List.of(arguments));
+        return new ForeignProgram(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Waits for a line that begins like this and returns the rest of it. */
+    public String awaitLine(String start) {
+        return await(all -> all.stream().anyMatch(line -> line.startsWith(start)), "a line '" + start + "…'").stream()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow()
+                .substring(start.length())
+                .strip();
+    }
+
+    /** Waits until the lines so far are as wanted and returns them. */
+    public List<String> await(Predicate<List<String>> wanted, String what) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        synchronized (lines) {
+            while (!wanted.test(lines)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("no " + what + " within " + LIMIT + ", only " + lines);
+                }
+                try {
+                    lines.wait(Math.min(100, 1 + left / 1_000_000));
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return List.copyOf(lines);
+        }
+    }
+
+    /** Waits for its end and returns all it printed. */
+    public List<String> finish() throws InterruptedException {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("did not end within " + LIMIT + ", printed " + lines());
+        }
+        reader.join(LIMIT.toMillis());
+        return lines();
+    }
+
+    /** Ends its standard input, which ends the servers, and waits. */
+    public List<String> endInput() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        return finish();
+    }
+
+    /** The lines so far. */
+    public List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void readAll() {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                synchronized (lines) {
+                    lines.add(line);
+                    lines.notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            synchronized (lines) {
+                lines.add("reading its output failed: " + e);
+                lines.notifyAll();
+            }
+        }
+    }
+}
