@@ -21,6 +21,8 @@ final class Kernel32 {
     static final int PIPE_TYPE_MESSAGE = 4;
     static final int PIPE_REJECT_REMOTE_CLIENTS = 8;
 
+    static final int PROCESS_VM_READ = 0x10;
+    static final int PROCESS_QUERY_INFORMATION = 0x400;
     static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
     static {
@@ -79,6 +81,8 @@ final class Kernel32 {
     static native int WaitForMultipleObjects(int count, long handles, boolean all, int milliseconds);
 
     static native long OpenProcess(int access, boolean inherit, int pid);
+
+    static native boolean ReadProcessMemory(long process, long from, long to, long size, long done);
 
     static native boolean QueryFullProcessImageNameW(long process, int flags, char[] name, int[] size);
 

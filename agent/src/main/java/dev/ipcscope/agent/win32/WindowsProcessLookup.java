@@ -28,7 +28,7 @@ public final class WindowsProcessLookup implements ProcessLookup {
         try {
             String path = path(process);
             return new ProcessInfo(
-                    pid, null, fileName(path), path, ProcessCommand.of(process), ProcessUser.of(process));
+                    pid, null, fileName(path), path, ProcessCommand.of(pid, process), ProcessUser.of(process));
         } finally {
             Kernel32.CloseHandle(process);
         }

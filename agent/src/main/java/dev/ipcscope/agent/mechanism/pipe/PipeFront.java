@@ -33,11 +33,6 @@ final class PipeFront implements AutoCloseable {
      * @param like the real pipe's shape; one instance more is made than it has
      */
     static PipeFront create(String name, PipeShape like, PipeSecurity security) throws IOException {
-        // Wine ignores FILE_FLAG_FIRST_PIPE_INSTANCE; so the name is looked for, too.
-        if (PipeClient.await(name, 1) != Win32Exception.FILE_NOT_FOUND) {
-            security.close();
-            throw taken(name, null);
-        }
         PipeShape shape = new PipeShape(
                 like.message(),
                 like.access(),
@@ -49,6 +44,16 @@ final class PipeFront implements AutoCloseable {
         } catch (Win32Exception e) {
             security.close();
             throw e.code() == Win32Exception.ACCESS_DENIED || e.code() == Win32Exception.PIPE_BUSY ? taken(name, e) : e;
+        }
+    }
+
+    /**
+     * Looks whether the name is free. Windows would say so, too, when the first instance is made; Wine ignores
+     * FILE_FLAG_FIRST_PIPE_INSTANCE.
+     */
+    static void mustBeFree(String name) throws IOException {
+        if (PipeClient.await(name, 1) != Win32Exception.FILE_NOT_FOUND) {
+            throw taken(name, null);
         }
     }
 

@@ -58,6 +58,7 @@ final class PipeTap implements Tap {
 
     /** Opens it: canonical spec, support checked. */
     static PipeTap open(TapSpec spec, Recorder recorder) throws IOException {
+        PipeFront.mustBeFree(spec.listen());
         String real = Objects.requireNonNull(spec.target());
         PipeTarget target = new PipeTarget(real);
         try {

@@ -110,9 +110,9 @@ class PipeRelayTest {
     @Test
     void whatAClientWroteBeforeItLeftArrives() throws Exception {
         assertSame(
-                List.of("message", "overlapped", "255", "1"),
+                List.of("message", "overlapped", "255", "1", "in"),
                 "gap",
-                List.of("message", "sync", "open", "s:10", "r:10", "s:2000", "close"));
+                List.of("message", "sync", "open:w", "s:10", "s:0", "s:2000", "close"));
     }
 
     @Test
