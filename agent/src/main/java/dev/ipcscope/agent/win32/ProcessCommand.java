@@ -53,8 +53,8 @@ final class ProcessCommand {
     }
 
     private static @Nullable String read(long pid) {
-        long process = Kernel32.OpenProcess(
-                Kernel32.PROCESS_QUERY_INFORMATION | Kernel32.PROCESS_VM_READ, false, (int) pid);
+        long process =
+                Kernel32.OpenProcess(Kernel32.PROCESS_QUERY_INFORMATION | Kernel32.PROCESS_VM_READ, false, (int) pid);
         if (process == 0) {
             return null;
         }
