@@ -4,7 +4,7 @@
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
 mib=${BLOCK_BULK_MIB:-512}
-command -v curl >/dev/null || die "curl is not there: install it (apt-get install curl)"
+need curl
 compile_c net
 compile_c append
 temp_folder work

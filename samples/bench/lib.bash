@@ -57,3 +57,41 @@ free_port() {
     done
     echo $port
 }
+
+# start_generator SPEC: starts an agent that has the generator, with one tap of it; sets $generator_pid.
+start_generator() {
+    local classes=$native/generator
+    mkdir -p "$classes/META-INF/services"
+    "${java%java}javac" -proc:none -d "$classes" -cp "$agent_jar" "$root/samples/bench/generator/Generator.java" ||
+        die "the generator does not compile"
+    cp "$root"/samples/bench/generator/META-INF/services/* "$classes/META-INF/services/"
+    # both lists of mechanisms are read, the jar's and the generator's
+    start "$work/generator.out" "$java" -Xmx256m -cp "$agent_jar:$classes" dev.ipcscope.agent.cli.Main \
+        --server "$url" --token-file "$work/token" --name generator --spool "$work/generator-spool" \
+        --spool-max 20g --tap "$1"
+    generator_pid=$!
+    await_line "$work/generator.out" '^ipcscope-agent: ready ' 60 "$generator_pid" >/dev/null || die "the generator did not start"
+}
+
+# stored_seq AGENT: the sequence number up to which everything of an agent is committed.
+stored_seq() { get /api/agents | jq -r --arg n "$1" '[.agents[] | select(.name == $n) | .stored][0] // 0'; }
+
+# await_seq AGENT NUMBER SECONDS: waits until so much of an agent is committed.
+await_seq() {
+    local deadline=$((SECONDS + $3)) now=0
+    until now=$(stored_seq "$1") && [ "${now:-0}" -ge "$2" ]; do
+        [ $SECONDS -lt $deadline ] || { say "$1: $now of $2 stored"; return 1; }
+        kill -0 "$server_pid" 2>/dev/null || { say "the server has ended"; return 1; }
+        sleep 0.1
+    done
+}
+
+# dropped_by AGENT: messages that the agent lost.
+dropped_by() { get /api/agents | jq -r --arg n "$1" '[.agents[] | select(.name == $n) | .counters.dropped // {} | add // 0][0]'; }
+
+need() {
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null || die "$program is not there: install it (apt-get install $program)"
+    done
+}

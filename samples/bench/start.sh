@@ -2,7 +2,7 @@
 # Start of the server to its first page, in seconds: from the start of the process to the whole answer of GET /.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
-command -v curl >/dev/null || die "curl is not there: install it (apt-get install curl)"
+need curl
 temp_folder work
 server_port=$(free_port)
 ours=()
