@@ -1,8 +1,8 @@
 package dev.ipcscope.server.agents;
 
-import dev.ipcscope.agent.control.AgentInfo;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.tap.TapStatus;
+import dev.ipcscope.agent.uplink.AgentInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

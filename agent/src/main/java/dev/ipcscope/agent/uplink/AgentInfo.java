@@ -1,4 +1,4 @@
-package dev.ipcscope.agent.control;
+package dev.ipcscope.agent.uplink;
 
 import java.util.UUID;
 

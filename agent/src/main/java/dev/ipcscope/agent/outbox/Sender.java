@@ -1,0 +1,172 @@
+package dev.ipcscope.agent.outbox;
+
+import dev.ipcscope.agent.uplink.AgentInfo;
+import dev.ipcscope.agent.uplink.Uplink;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends frames as they lie in the spool, a few batches at once, from where the server left off; for ever, whatever
+ * happens to the server.
+ */
+public final class Sender implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger(Sender.class.getName());
+    private static final int IN_FLIGHT = 4;
+    private static final long ENOUGH = 1 << 20;
+    private static final long LINGER = 10_000_000L;
+    private static final long FIRST_PAUSE = 50_000_000L;
+    private static final long LONGEST_PAUSE = 2_000_000_000L;
+
+    private final Spool spool;
+    private final Uplink uplink;
+    private final Identity identity;
+    private final BatchReader reader;
+    private final Thread thread = new Thread(this, "ipcscope-sender");
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private volatile boolean stopped;
+    private volatile boolean hurried;
+    private volatile String error = "connecting to the server";
+    private volatile long sent;
+    private long pause = FIRST_PAUSE;
+
+    /** Who sends; asked again for each stream, since the spool's identity may change. */
+    public interface Identity {
+        /** The agent, with the identity of its present spool. */
+        AgentInfo info();
+
+        /** The server has given the agent this name and is this store. */
+        void welcomed(String name, UUID store);
+    }
+
+    private record Flight(BatchReader.Batch batch, CompletableFuture<Long> answer) {}
+
+    Sender(Spool spool, Uplink uplink, Identity identity) {
+        this.spool = spool;
+        this.uplink = uplink;
+        this.identity = identity;
+        this.reader = new BatchReader(spool);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        LockSupport.unpark(thread);
+        thread.join(2_000);
+        uplink.close();
+    }
+
+    /** There is more to send; wakes the sender only when it is much. */
+    void published() {
+        if (spool.waitingBytes() - reader.inFlightBytes() >= ENOUGH) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Somebody waits for what is in the spool. */
+    void hurry() {
+        hurried = true;
+        LockSupport.unpark(thread);
+    }
+
+    String error() {
+        return error;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try {
+                stream();
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+            }
+            flights.clear();
+            reader.forget();
+        }
+    }
+
+    private void failed(Exception e) {
+        String text = String.valueOf(e.getMessage());
+        if (!text.equals(error) && !stopped) {
+            LOG.log(Level.WARNING, "Nothing reaches the server: {0}; trying again", text);
+        }
+        error = text;
+        LockSupport.parkNanos(pause);
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+
+    private void stream() throws IOException {
+        UUID id = spool.oldestUnacknowledged().segment().spool;
+        Uplink.Welcome welcome = uplink.hello(id, identity.info());
+        if (!spool.resumable(id, welcome.lastSeq())) {
+            LOG.log(
+                    Level.WARNING,
+                    "The server has message {0} of this spool and the spool doesn''t go on from there:"
+                            + " it is sent as a new one",
+                    welcome.lastSeq());
+            spool.renew(welcome.lastSeq());
+            return;
+        }
+        identity.welcomed(welcome.name(), welcome.store());
+        if (!error.isEmpty()) {
+            LOG.log(Level.INFO, "Connected to the server as {0}", welcome.name());
+        }
+        error = "";
+        reader.resume(id, welcome.lastSeq());
+        long ordinal = 0;
+        long lastSent = System.nanoTime();
+        while (!stopped) {
+            reap();
+            boolean due = hurried || System.nanoTime() - lastSent >= LINGER || reader.available() >= ENOUGH;
+            BatchReader.Batch batch = due && flights.size() < IN_FLIGHT ? reader.next() : null;
+            if (batch == null) {
+                if (reader.atEndOf(id) && flights.isEmpty()) {
+                    return; // the rest of the spool has another identity
+                }
+                hurried = hurried && !flights.isEmpty();
+                LockSupport.parkNanos(LINGER);
+                continue;
+            }
+            CompletableFuture<Long> answer = uplink.send(welcome, id, ordinal++, batch.bytes());
+            answer.whenComplete((seq, e) -> LockSupport.unpark(thread));
+            flights.add(new Flight(batch, answer));
+            sent += batch.messages();
+            lastSent = System.nanoTime();
+        }
+    }
+
+    private void reap() throws IOException {
+        while (!flights.isEmpty() && flights.peek().answer().isDone()) {
+            Flight flight = flights.remove();
+            long seq;
+            try {
+                seq = flight.answer().get();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                throw cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
+            }
+            BatchReader.Batch batch = flight.batch();
+            spool.acknowledge(batch.segment(), batch.end(), Math.min(seq, batch.lastSeq()));
+            ByteBuffer free = batch.bytes();
+            reader.release(free, batch);
+            pause = FIRST_PAUSE;
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package dev.ipcscope.agent.outbox;
+
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.wire.FrameWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames on disk, in append-only segments, until the server has committed them.
+ *
+ * <p>Who writes holds {@link #io}. Written is written to the kernel's page cache, without fsync: it survives the end of
+ * this process by any means. What is published may be sent. Reading and acknowledging go on beside writing.
+ */
+final class Spool implements Closeable {
+
+    /** Guards writing. Taken before the encoder's lock, never after it. */
+    final ReentrantLock io = new ReentrantLock();
+
+    private final Path folder;
+    private final long limit;
+    private final long segmentSize;
+    private final ArrayDeque<Segment> segments = new ArrayDeque<>(); // guarded by this
+    private final AtomicLong waiting = new AtomicLong();
+    private @Nullable FrameWriter dictionary;
+    private volatile UUID id;
+    private final long sessionStart;
+    private Segment newest; // guarded by io
+    private volatile long writtenSeq;
+    private volatile long acknowledgedSeq;
+
+    /** Who can be asked for what a segment begins with. */
+    interface Dictionary {
+        /** Conversations that frames yet to be written may refer to. */
+        List<Conversation> conversations();
+
+        long nextConversation();
+
+        long timeBase();
+    }
+
+    private final Dictionary source;
+
+    Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
+        this.folder = folder;
+        this.limit = limit;
+        this.segmentSize = Math.max(1 << 20, Math.min(64 << 20, limit / 8));
+        this.source = source;
+        this.id = found.spool();
+        this.writtenSeq = found.lastSeq();
+        for (Segment segment : found.segments()) {
+            add(segment);
+        }
+        this.acknowledgedSeq = segments.isEmpty() ? writtenSeq : segments.getFirst().firstSeq - 1;
+        for (Segment segment : found.segments()) {
+            waiting.addAndGet(segment.published - Segment.HEADER);
+        }
+        sessionStart = found.nextNumber();
+        newest = Segment.create(folder, found.nextNumber(), id, writtenSeq + 1, found.nextConversation());
+        add(newest);
+    }
+
+    private synchronized void add(Segment segment) {
+        Segment last = segments.peekLast();
+        if (last != null) {
+            last.next = segment;
+        }
+        segments.add(segment);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    /** Refuses when the spool can't take so many bytes now; an empty spool takes a message of any size. */
+    void requireRoom(long size) throws SpoolFullException {
+        long now = waiting.get();
+        if (now + size > limit && now > 0) {
+            throw new SpoolFullException(limit);
+        }
+    }
+
+    /**
+     * Appends a frame; the caller holds {@link #io}. Nothing is written when this throws. Parts of a large message stay
+     * in one segment ({@code mayRotate} false) so that they can be taken back; room was asked for before.
+     */
+    void append(ByteBuffer frame, boolean mayRotate) throws IOException {
+        int size = frame.remaining();
+        if (mayRotate) {
+            requireRoom(size);
+        }
+        if (mayRotate && newest.written > Segment.HEADER && newest.written + size > segmentSize) {
+            rotate();
+        }
+        newest.append(frame);
+        waiting.addAndGet(size);
+    }
+
+    /** Where the next frame goes, to be given to {@link #rollBack}. The caller holds {@link #io}. */
+    long mark() {
+        return newest.written;
+    }
+
+    /** Takes back what was appended since the mark and wasn't published. */
+    void rollBack(long mark) throws IOException {
+        waiting.addAndGet(mark - newest.written);
+        newest.truncate(mark);
+    }
+
+    /** Lets the sender see what was appended. The caller holds {@link #io}. */
+    void publish(long lastSeq) {
+        writtenSeq = lastSeq;
+        newest.published = newest.written;
+    }
+
+    /** Begins a new segment that can be read without those before. The caller holds {@link #io}. */
+    void rotate() throws IOException {
+        Segment next = Segment.create(folder, newest.number + 1, id, writtenSeq + 1, source.nextConversation());
+        try {
+            writeDictionary(next);
+        } catch (IOException e) {
+            next.delete();
+            throw e;
+        }
+        waiting.addAndGet(next.written - Segment.HEADER);
+        next.published = next.written;
+        synchronized (this) {
+            add(next);
+            newest = next;
+            deleteAcknowledged();
+        }
+    }
+
+    private void writeDictionary(Segment segment) throws IOException {
+        Iterator<Conversation> all = source.conversations().iterator();
+        if (!all.hasNext()) {
+            return;
+        }
+        FrameWriter writer = dictionary;
+        if (writer == null) {
+            dictionary = writer = new FrameWriter(Encoder.FRAME);
+        }
+        writer.begin(source.timeBase());
+        while (all.hasNext()) {
+            Conversation conversation = all.next();
+            if (writer.room() < FrameWriter.roomFor(conversation)) {
+                segment.append(writer.seal(writtenSeq));
+                writer.begin(source.timeBase());
+            }
+            writer.talk(conversation);
+        }
+        segment.append(writer.seal(writtenSeq));
+    }
+
+    /** A place in the spool. */
+    record Position(Segment segment, long offset) {}
+
+    /** The oldest place that the server may not have committed yet. */
+    synchronized Position oldestUnacknowledged() {
+        for (Segment segment : segments) {
+            if (segment.acknowledged < segment.published) {
+                return new Position(segment, segment.acknowledged);
+            }
+        }
+        Segment last = segments.getLast();
+        return new Position(last, last.acknowledged);
+    }
+
+    /** Whether a server that has this much of a spool can be sent the rest: neither side lacks what the other needs. */
+    synchronized boolean resumable(UUID spool, long serverSeq) {
+        if (serverSeq == 0) {
+            return true;
+        }
+        if (spool.equals(id) && serverSeq > writtenSeq) {
+            return false;
+        }
+        for (Segment segment : segments) {
+            if (segment.spool.equals(spool)) {
+                return serverSeq >= segment.firstSeq - 1;
+            }
+        }
+        return true;
+    }
+
+    /** A place at or before the first frame that a server lacks which has this much of a spool. */
+    synchronized Position resumeAt(UUID spool, long serverSeq) {
+        Position known = oldestUnacknowledged();
+        if (known.segment().spool.equals(spool) && spool.equals(id) && serverSeq >= acknowledgedSeq) {
+            return known;
+        }
+        for (Segment segment : segments) {
+            if (segment.spool.equals(spool)) {
+                return new Position(segment, Segment.HEADER);
+            }
+        }
+        return known;
+    }
+
+    /** The oldest place that still exists; everything from there can be understood by a server that knows nothing. */
+    synchronized Position oldest() {
+        return new Position(segments.getFirst(), Segment.HEADER);
+    }
+
+    /** The server has committed everything up to this number, which may be less than it was. */
+    synchronized void serverHas(UUID spool, long seq) {
+        if (spool.equals(id)) {
+            acknowledgedSeq = seq;
+        }
+    }
+
+    /** The server has committed everything up to this place. */
+    synchronized void acknowledge(Segment segment, long offset, long seq) throws IOException {
+        for (Segment each : segments) {
+            long to = each == segment ? offset : each.published;
+            if (to > each.acknowledged) {
+                waiting.addAndGet(each.acknowledged - to);
+                each.acknowledged = to;
+            }
+            if (each == segment) {
+                break;
+            }
+        }
+        if (segment.spool.equals(id)) {
+            acknowledgedSeq = Math.max(acknowledgedSeq, seq);
+        }
+        deleteAcknowledged();
+    }
+
+    private void deleteAcknowledged() throws IOException {
+        while (segments.size() > 1) {
+            Segment first = segments.getFirst();
+            if (first.acknowledged < first.published) {
+                return;
+            }
+            segments.removeFirst();
+            first.delete();
+        }
+    }
+
+    /**
+     * Gives the spool a new identity: for a server that knows this one and lacks messages that are gone here, or has
+     * messages that are gone here. In the latter case it has all of the sessions before, too.
+     */
+    void renew(long serverSeq) throws IOException {
+        io.lock();
+        try {
+            synchronized (this) {
+                UUID fresh = UUID.randomUUID();
+                while (serverSeq > writtenSeq && segments.getFirst().number < sessionStart) {
+                    Segment known = segments.removeFirst();
+                    waiting.addAndGet(known.acknowledged - known.published);
+                    known.delete();
+                }
+                for (Segment segment : segments) {
+                    waiting.addAndGet(segment.acknowledged - Segment.HEADER);
+                    segment.acknowledged = Segment.HEADER;
+                    segment.spool = fresh;
+                    segment.writeHeader();
+                }
+                id = fresh;
+                acknowledgedSeq = 0;
+            }
+        } finally {
+            io.unlock();
+        }
+    }
+
+    /** Everything acknowledged is deleted, the newest segment as well (a new one is begun). */
+    void eraseAcknowledged() throws IOException {
+        io.lock();
+        try {
+            boolean some;
+            synchronized (this) {
+                some = newest.acknowledged > Segment.HEADER;
+            }
+            if (some) {
+                rotate();
+            }
+        } finally {
+            io.unlock();
+        }
+    }
+
+    /** The newest sequence number in the spool. */
+    long writtenSeq() {
+        return writtenSeq;
+    }
+
+    /** The sequence number up to which the server has committed everything of this spool. */
+    long acknowledgedSeq() {
+        return acknowledgedSeq;
+    }
+
+    /** Bytes that the server hasn't committed. */
+    long waitingBytes() {
+        return waiting.get();
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    /** Notes that nothing was lost; the caller has written all it had and holds {@link #io}. */
+    void markClosedWell() throws IOException {
+        newest.closedWell = true;
+        newest.writeHeader();
+    }
+
+    @Override
+    public void close() throws IOException {
+        io.lock();
+        try {
+            synchronized (this) {
+                for (Segment segment : segments) {
+                    segment.close();
+                }
+            }
+        } finally {
+            io.unlock();
+        }
+    }
+}

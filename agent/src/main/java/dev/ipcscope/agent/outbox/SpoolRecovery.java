@@ -1,0 +1,146 @@
+package dev.ipcscope.agent.outbox;
+
+import dev.ipcscope.agent.wire.FrameReader;
+import dev.ipcscope.agent.wire.FrameWriter;
+import dev.ipcscope.agent.wire.WireItem;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Reads what an agent left in its spool folder: checks each frame, cuts a torn tail, and finds where numbers go on.
+ *
+ * @param spool the identity to go on with
+ * @param segments what is left, oldest first
+ * @param lastSeq the newest sequence number in them
+ * @param nextConversation the first conversation number that nobody has used
+ * @param nextNumber of the next segment
+ * @param clean whether the last session ended well
+ */
+record SpoolRecovery(
+        UUID spool, List<Segment> segments, long lastSeq, long nextConversation, long nextNumber, boolean clean) {
+
+    private static final System.Logger LOG = System.getLogger(SpoolRecovery.class.getName());
+    private static final int CHUNK = 4 << 20;
+
+    static SpoolRecovery of(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> list = Files.list(folder)) {
+            files = list.filter(f -> f.getFileName().toString().endsWith(Segment.SUFFIX))
+                    .sorted()
+                    .toList();
+        }
+        List<Segment> segments = new ArrayList<>();
+        try {
+            return read(files, segments);
+        } catch (IOException | RuntimeException e) {
+            for (Segment segment : segments) {
+                segment.close();
+            }
+            throw e;
+        }
+    }
+
+    private static SpoolRecovery read(List<Path> files, List<Segment> segments) throws IOException {
+        UUID spool = UUID.randomUUID();
+        long lastSeq = 0;
+        long nextConversation = 1;
+        long nextNumber = 1;
+        boolean clean = true;
+        boolean renumber = false;
+        for (Path file : files) {
+            if (Files.size(file) < Segment.HEADER) {
+                Files.delete(file); // the agent died as it made it
+                clean = false;
+                continue;
+            }
+            Segment segment = Segment.open(file);
+            segments.add(segment);
+            Scan scan = new Scan(segment);
+            scan.run();
+            if (renumber || segments.size() > 1 && segment.firstSeq != lastSeq + 1) {
+                // What came between is lost, and a server would wait for it: from here on it is another spool.
+                spool = renumber ? spool : UUID.randomUUID();
+                segment.spool = spool;
+                segment.writeHeader();
+                renumber = true;
+            } else {
+                spool = segment.spool;
+            }
+            lastSeq = Math.max(segment.firstSeq - 1, scan.lastSeq);
+            nextConversation = Math.max(segment.firstConversation, scan.lastConversation + 1);
+            nextNumber = segment.number + 1;
+            clean = segment.closedWell && !scan.torn;
+        }
+        return new SpoolRecovery(spool, segments, lastSeq, nextConversation, nextNumber, clean);
+    }
+
+    /** Walks through the frames of one segment. */
+    private static final class Scan {
+        private final Segment segment;
+        private long lastSeq;
+        private long lastConversation;
+        private boolean torn;
+        private long good = Segment.HEADER;
+
+        Scan(Segment segment) {
+            this.segment = segment;
+        }
+
+        void run() throws IOException {
+            long size = segment.size();
+            segment.published = size;
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            long at = Segment.HEADER;
+            try {
+                while (at < size) {
+                    chunk.clear();
+                    segment.read(chunk, at);
+                    chunk.flip();
+                    int used = frames(chunk, at);
+                    if (used == 0) {
+                        throw new IllegalArgumentException("the last frame isn't whole");
+                    }
+                    at += used;
+                }
+            } catch (IllegalArgumentException e) {
+                torn = true;
+                LOG.log(Level.WARNING, "Spool file {0} ends at byte {1}: {2}", segment.file, good, e.getMessage());
+            }
+            segment.written = size;
+            if (good < size) {
+                segment.truncate(good);
+            }
+            segment.published = good;
+        }
+
+        private int frames(ByteBuffer chunk, long base) {
+            int at = 0;
+            int length = FrameReader.frameLength(chunk, at);
+            while (length > 0) {
+                List<WireItem> items =
+                        FrameReader.read(chunk.duplicate().limit(at + length).position(at));
+                for (WireItem item : items) {
+                    if (item instanceof WireItem.Talk talk) {
+                        lastConversation =
+                                Math.max(lastConversation, talk.conversation().number());
+                    }
+                }
+                at += length;
+                // Parts whose message never came are cut off with the tail.
+                if (!(items.get(items.size() - 1) instanceof WireItem.Part)) {
+                    good = base + at;
+                    lastSeq = FrameReader.lastSeq(chunk, at - length);
+                }
+                length = chunk.limit() - at < FrameWriter.HEADER ? -1 : FrameReader.frameLength(chunk, at);
+            }
+            return at;
+        }
+    }
+}
