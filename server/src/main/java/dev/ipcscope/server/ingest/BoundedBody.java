@@ -1,0 +1,55 @@
+package dev.ipcscope.server.ingest;
+
+import dev.ipcscope.agent.wire.Protocol;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Reads a request's body and counts its bytes, since the framework doesn't. */
+final class BoundedBody {
+
+    private static final int FIRST = 64 << 10;
+
+    private BoundedBody() {}
+
+    /**
+     * The whole body.
+     *
+     * @param announced the Content-Length, or -1
+     * @throws IngestException 413 when there is more than {@link Protocol#MAX_BATCH}
+     */
+    static ByteBuffer read(InputStream in, long announced) throws IOException, IngestException {
+        if (announced > Protocol.MAX_BATCH) {
+            throw tooLarge();
+        }
+        byte[] bytes = new byte[announced >= 0 ? (int) announced : FIRST];
+        int size = 0;
+        while (true) {
+            if (size == bytes.length) {
+                int more = in.read();
+                if (more < 0) {
+                    return ByteBuffer.wrap(bytes, 0, size);
+                }
+                if (size >= Protocol.MAX_BATCH) {
+                    throw tooLarge();
+                }
+                bytes = java.util.Arrays.copyOf(bytes, Math.min(Protocol.MAX_BATCH, Math.max(FIRST, size * 2)));
+                bytes[size++] = (byte) more;
+                continue;
+            }
+            int n = in.read(bytes, size, bytes.length - size);
+            if (n < 0) {
+                if (announced >= 0) {
+                    throw new EOFException("the batch ends after " + size + " of " + announced + " bytes");
+                }
+                return ByteBuffer.wrap(bytes, 0, size);
+            }
+            size += n;
+        }
+    }
+
+    private static IngestException tooLarge() {
+        return new IngestException(413, "a batch holds at most " + Protocol.MAX_BATCH + " bytes");
+    }
+}

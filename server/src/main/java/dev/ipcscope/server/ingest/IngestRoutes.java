@@ -1,0 +1,74 @@
+package dev.ipcscope.server.ingest;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+/** {@code POST /api/agents/{agent}/batches}. Who may call it is checked before. */
+public final class IngestRoutes {
+
+    private final Intake intake;
+
+    /** Into this intake. */
+    public IngestRoutes(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** Adds the route. */
+    public void register(JavalinConfig config) {
+        config.routes.post("/api/agents/{agent}/batches", this::batch);
+    }
+
+    private void batch(Context ctx) {
+        try {
+            UUID spool = spool(ctx);
+            long ordinal = number(ctx.queryParam("n"));
+            String stream = ctx.queryParam("stream");
+            var body = BoundedBody.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong());
+            var answer = intake.accept(spool, stream == null ? "" : stream, ordinal, body);
+            ctx.future(() -> answer.handle((seq, error) -> {
+                if (error == null) {
+                    ctx.json(Map.of("lastSeq", seq));
+                } else {
+                    failed(ctx, error);
+                }
+                return seq;
+            }));
+        } catch (IngestException e) {
+            refuse(ctx, e.status(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            refuse(ctx, 400, "the batch couldn't be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            refuse(ctx, 400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void failed(Context ctx, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        int status = cause instanceof IllegalArgumentException ? 400 : 503;
+        refuse(ctx, status, String.valueOf(cause.getMessage()));
+    }
+
+    private static void refuse(Context ctx, int status, String reason) {
+        ctx.status(status).json(Map.of("error", reason));
+    }
+
+    private static UUID spool(Context ctx) {
+        String spool = ctx.queryParam("spool");
+        if (spool == null || spool.length() != 36) {
+            throw new IllegalArgumentException("the parameter spool takes a UUID");
+        }
+        return UUID.fromString(spool);
+    }
+
+    private static long number(@org.jspecify.annotations.Nullable String text) {
+        try {
+            return Long.parseLong(String.valueOf(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the parameter n takes the batch's number", e);
+        }
+    }
+}
