@@ -72,7 +72,9 @@ final class AgentSession implements AgentHandle {
     /** The same process, or one that goes on with the same spool. */
     boolean isSameAgent(AgentInfo other) {
         return info.spool().equals(other.spool())
-                || info.pid() == other.pid() && info.host().equals(other.host()) && info.name().equals(other.name());
+                || info.pid() == other.pid()
+                        && info.host().equals(other.host())
+                        && info.name().equals(other.name());
     }
 
     /** Whether an agent of the same name takes this one's place: it isn't live any more. */
@@ -122,7 +124,8 @@ final class AgentSession implements AgentHandle {
                 push(message.path("push").asText(), message.path("value"));
                 return;
             }
-            CompletableFuture<JsonNode> answer = waiting.remove(message.path("id").asLong());
+            CompletableFuture<JsonNode> answer =
+                    waiting.remove(message.path("id").asLong());
             if (answer != null && message.has("error")) {
                 answer.completeExceptionally(
                         new AgentException(message.path("error").asText()));
@@ -250,9 +253,7 @@ final class AgentSession implements AgentHandle {
 
     @Override
     public CompletableFuture<List<Endpoint>> endpoints() {
-        return as(
-                ask("endpoints", Map.of(), LIMIT),
-                n -> JSON.convertValue(n, new TypeReference<List<Endpoint>>() {}));
+        return as(ask("endpoints", Map.of(), LIMIT), n -> JSON.convertValue(n, new TypeReference<List<Endpoint>>() {}));
     }
 
     @Override

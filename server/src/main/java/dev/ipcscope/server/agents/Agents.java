@@ -50,8 +50,7 @@ public final class Agents implements AgentRegistry, AutoCloseable {
      *
      * @throws RefusedException in words when its version doesn't match
      */
-    public Uplink.Welcome hello(UUID spool, AgentInfo info, String address, boolean embedded)
-            throws RefusedException {
+    public Uplink.Welcome hello(UUID spool, AgentInfo info, String address, boolean embedded) throws RefusedException {
         if (info.protocol() != Protocol.VERSION) {
             throw new RefusedException("the agent " + info.name() + " (ipcscope " + info.version()
                     + ") speaks protocol version " + info.protocol() + " and this server version " + Protocol.VERSION
@@ -120,7 +119,8 @@ public final class Agents implements AgentRegistry, AutoCloseable {
             } catch (TimeoutException e) {
                 late.add("agent " + name + " has not delivered everything yet");
             } catch (ExecutionException e) {
-                late.add(String.valueOf(e.getCause().getMessage()));
+                Throwable cause = e.getCause();
+                late.add(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 late.add("interrupted");
