@@ -23,19 +23,49 @@ public final class Poll {
         return await(fd, events, 0);
     }
 
+    /** What happened with each of two files. */
+    public record Both(int first, int second) {
+        /** True when nothing happened in time. */
+        public boolean nothing() {
+            return first == 0 && second == 0;
+        }
+    }
+
+    /** Waits for one of these events on the first, for ERR or HUP on either, at most so long. */
+    public static Both await(Fd first, int events, Fd second, int millis) throws ErrnoException {
+        int one = first.acquire();
+        try {
+            int two = second.acquire();
+            try {
+                ByteBuffer entries = ByteBuffer.allocateDirect(16).order(ByteOrder.LITTLE_ENDIAN);
+                entries.putInt(0, one).putShort(4, (short) events).putInt(8, two);
+                poll(entries, 2, millis);
+                return new Both(entries.getShort(6), entries.getShort(14));
+            } finally {
+                second.release();
+            }
+        } finally {
+            first.release();
+        }
+    }
+
+    private static void poll(ByteBuffer entries, int count, int millis) throws ErrnoException {
+        int ready = Libc.poll(Addresses.of(entries), count, millis);
+        int errno = ready < 0 ? Native.getLastError() : 0;
+        Reference.reachabilityFence(entries);
+        if (errno != 0 && errno != ErrnoException.EINTR) {
+            throw new ErrnoException("poll", errno);
+        }
+    }
+
     /** Waits for one of these events, for ERR or HUP, at most so long; 0 when nothing happened. */
     public static int await(Fd fd, int events, int millis) throws ErrnoException {
         int number = fd.acquire();
         try {
             ByteBuffer entry = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
             entry.putInt(0, number).putShort(4, (short) events);
-            int ready = Libc.poll(Addresses.of(entry), 1, millis);
-            int errno = ready < 0 ? Native.getLastError() : 0;
-            Reference.reachabilityFence(entry);
-            if (errno != 0 && errno != ErrnoException.EINTR) {
-                throw new ErrnoException("poll", errno);
-            }
-            return ready > 0 ? entry.getShort(6) : 0;
+            poll(entry, 1, millis);
+            return entry.getShort(6);
         } finally {
             fd.release();
         }

@@ -69,8 +69,7 @@ class DatagramTapTest {
 
     private Tap tap(String options, RecordedMessages into) throws Exception {
         UnixMechanism mechanism = new UnixMechanism(new FrontRegistry(folder.resolve("state")));
-        return closed(mechanism.open(
-                mechanism.check(TapSpec.parse("unix:" + front + "=" + real + options)), into));
+        return closed(mechanism.open(mechanism.check(TapSpec.parse("unix:" + front + "=" + real + options)), into));
     }
 
     private Talker server() throws IOException {
@@ -122,7 +121,9 @@ class DatagramTapTest {
             server.sendTo(said.replace("from", "to"), server.io.sender());
         }
         assertThat(a.receiveText()).isEqualTo("to a");
-        assertThat(a.io.sender().toString()).as("the answer comes from the front").isEqualTo(front);
+        assertThat(a.io.sender().toString())
+                .as("the answer comes from the front")
+                .isEqualTo(front);
         assertThat(b.receiveText()).isEqualTo("to b");
 
         await().until(() -> recorded.entries(Kind.DATA).size() == 4);

@@ -1,0 +1,199 @@
+package dev.ipcscope.agent.mechanism.fifo;
+
+import dev.ipcscope.agent.linux.ErrnoException;
+import dev.ipcscope.agent.linux.FileInfo;
+import dev.ipcscope.agent.linux.Poll;
+import dev.ipcscope.agent.linux.RawFile;
+import dev.ipcscope.agent.linux.RawFile.Mode;
+import dev.ipcscope.agent.process.FifoHolders;
+import dev.ipcscope.agent.process.FifoHolders.End;
+import dev.ipcscope.agent.process.FifoHolders.Holder;
+import dev.ipcscope.agent.relay.Buffers;
+import dev.ipcscope.agent.relay.Chunk;
+import dev.ipcscope.agent.tap.ConversationLog;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** From the moment that the real FIFO has a reader until it has none. One thread. */
+final class FifoSession implements AutoCloseable {
+    private static final int TICK_MILLIS = 50;
+
+    private final FifoTap tap;
+    private final Chunk chunk;
+    private RawFile in;
+    private @Nullable RawFile out;
+    private @Nullable FifoConversation conversation;
+    private List<Holder> readers = List.of();
+    private boolean blind; // there is a reader whose open files we may not see
+
+    /**
+     * Opens the front, which lets its writers through.
+     *
+     * @param kept what the session before gave back; closed here
+     */
+    FifoSession(FifoTap tap, RawFile out, @Nullable RawFile kept) throws ErrnoException {
+        this.tap = tap;
+        this.out = out;
+        this.in = RawFile.openNow(tap.frontName(), Mode.READ);
+        if (kept != null) {
+            kept.close();
+            reopenFront();
+        }
+        this.chunk = new Chunk(Buffers.shared());
+    }
+
+    /** A fresh open doesn't report writers that have gone; the old end is open until then, so no byte is lost. */
+    private void reopenFront() throws ErrnoException {
+        RawFile fresh = RawFile.openNow(tap.frontName(), Mode.READ);
+        in.close();
+        in = fresh;
+    }
+
+    /** @return our own write end of the front when writers shall wait from now on; null when they shall see EPIPE */
+    @Nullable
+    RawFile run() throws IOException {
+        while (!tap.isClosed()) {
+            RawFile to = out;
+            if (to == null) {
+                if (!afterEnd()) {
+                    return RawFile.openNow(tap.frontName(), Mode.WRITE);
+                }
+                continue;
+            }
+            Poll.Both ready = Poll.await(in.fd(), Poll.IN, to.fd(), TICK_MILLIS);
+            if ((ready.second() & Poll.ERR) != 0) {
+                readerGone(null);
+                return null;
+            }
+            if (ready.first() != 0 && !transfer(to)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** Passes on what is there; false when the reader is gone. */
+    private boolean transfer(RawFile to) throws IOException {
+        int read;
+        while ((read = read()) > 0) {
+            chunk.filled(ConversationLog.now());
+            try {
+                conversation(to).pass(chunk);
+            } catch (ErrnoException e) {
+                chunk.recycle();
+                if (e.errno() == ErrnoException.EPIPE) {
+                    readerGone(read + " bytes that were read can't reach it any more");
+                    return false;
+                }
+                throw e;
+            }
+            chunk.recycle();
+        }
+        if (read == 0) {
+            endOfFile(to);
+        }
+        return true;
+    }
+
+    /** How many bytes came; 0 at the end, -1 when there are none now. */
+    private int read() throws ErrnoException {
+        try {
+            return in.read(chunk.space());
+        } catch (ErrnoException e) {
+            if (e.errno() == ErrnoException.EAGAIN) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private FifoConversation conversation(RawFile to) {
+        FifoConversation present = conversation;
+        if (present == null) {
+            present = new FifoConversation(tap, new FifoSink(to, tap));
+            tap.speaking(true);
+            conversation = present;
+        }
+        return present;
+    }
+
+    /** The last writer closed: the reader reads to the end. The front stays open for the next writer. */
+    private void endOfFile(RawFile to) throws IOException {
+        FileInfo real = FileInfo.of(tap.realName());
+        readers = real == null ? List.of() : readersOf(real);
+        blind = readers.isEmpty() && (Poll.now(to.fd(), 0) & Poll.ERR) == 0;
+        conversation(to);
+        end("closed by client");
+        to.close();
+        out = null;
+        reopenFront();
+    }
+
+    private void end(String how) {
+        FifoConversation present = conversation;
+        if (present != null) {
+            present.close(how);
+            conversation = null;
+            tap.speaking(false);
+        }
+    }
+
+    private static List<Holder> readersOf(FileInfo real) {
+        return FifoHolders.of(real).stream()
+                .filter(holder -> holder.end() != End.WRITER)
+                .toList();
+    }
+
+    /** Between two writers, when only the reader is there; false when it has gone and no new writer has come. */
+    private boolean afterEnd() throws IOException {
+        int ready = Poll.await(in.fd(), Poll.IN, TICK_MILLIS);
+        if ((ready & Poll.IN) != 0) {
+            out = tap.openReal(); // null: bytes wait in the front until somebody reads the real one
+            if (out == null) {
+                LockSupport.parkNanos(TICK_MILLIS * 1_000_000L);
+            }
+            return true;
+        }
+        if ((ready & Poll.HUP) != 0) {
+            reopenFront(); // a writer came and went without a word
+            return true;
+        }
+        return blind || readerIsThere() || hasWriter();
+    }
+
+    private boolean readerIsThere() throws ErrnoException {
+        FileInfo real = FileInfo.of(tap.realName());
+        if (real == null) {
+            return false;
+        }
+        if (readers.stream().noneMatch(reader -> reader.still(real))) {
+            readers = readersOf(real);
+        }
+        return !readers.isEmpty();
+    }
+
+    private boolean hasWriter() throws ErrnoException {
+        FileInfo front = FileInfo.of(tap.frontName());
+        return front != null && FifoHolders.of(front).stream().anyMatch(holder -> holder.end() != End.READER);
+    }
+
+    private void readerGone(@Nullable String what) {
+        if (conversation != null && what != null) {
+            conversation.error(what);
+        }
+        end("closed by server");
+    }
+
+    @Override
+    public void close() {
+        end("tap closed");
+        in.close();
+        RawFile to = out;
+        if (to != null) {
+            to.close();
+        }
+        chunk.close();
+    }
+}

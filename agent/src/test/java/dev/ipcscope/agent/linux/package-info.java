@@ -1,0 +1,5 @@
+/** Tests of the native bindings' pure parts. */
+@NullMarked
+package dev.ipcscope.agent.linux;
+
+import org.jspecify.annotations.NullMarked;
