@@ -4,6 +4,7 @@ import dev.ipcscope.agent.filter.FilterException;
 import dev.ipcscope.agent.filter.FilterParser;
 import dev.ipcscope.server.store.Count;
 import dev.ipcscope.server.store.MessageStore;
+import dev.ipcscope.web.FilterBox;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -49,5 +50,16 @@ final class FilterCheck {
         Count count = store.count(view.all(), soFar -> System.nanoTime() < until);
         String words = Numbers.of(count.messages()) + " match" + (count.complete() ? "" : " so far");
         ctx.json(Map.of("messages", count.messages(), "complete", count.complete(), "words", words));
+    }
+
+    /** The filter box as a page first shows it. */
+    static FilterBox box(View view) {
+        FilterException wrong = view.wrong();
+        if (wrong == null) {
+            return new FilterBox(view.text(), view.text().isBlank() ? "" : "ok", "", "", "", view.force());
+        }
+        String caret = " ".repeat(Math.max(0, wrong.column() - 1)) + "^";
+        String error = words(wrong) + " No filter is in force.";
+        return new FilterBox(view.text(), "bad", "column " + wrong.column(), caret, error, "");
     }
 }

@@ -1,11 +1,10 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.store.Capture;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.server.store.Page;
-import dev.ipcscope.web.Choice;
-import dev.ipcscope.web.FilterBox;
 import dev.ipcscope.web.Messages;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -25,10 +24,10 @@ final class MessagesPage {
     private final Shells shells;
     private final Sources sources;
     private final RowViews rows;
-    private final AgentDesk agents;
+    private final AgentRegistry agents;
 
     MessagesPage(
-            MessageStore store, Templates templates, Shells shells, Sources sources, RowViews rows, AgentDesk agents) {
+            MessageStore store, Templates templates, Shells shells, Sources sources, RowViews rows, AgentRegistry agents) {
         this.store = store;
         this.templates = templates;
         this.shells = shells;
@@ -49,8 +48,8 @@ final class MessagesPage {
         Collections.reverse(messages);
         Capture capture = view.capture();
         Messages model = new Messages(
-                box(view),
-                captures(capture),
+                FilterCheck.box(view),
+                ConversationsHandler.captures(store.captures(), capture),
                 capture.number(),
                 capture.live(),
                 capture.paused(),
@@ -61,7 +60,7 @@ final class MessagesPage {
                 sources.of(view),
                 View.number(ctx.queryParam("id"), 0),
                 View.number(ctx.queryParam("at"), 0),
-                agents.tapped(),
+                agents.agents().stream().anyMatch(agent -> !agent.taps().isEmpty()),
                 view.query());
         String query = view.query();
         String twin = "/api/messages" + (query.isEmpty() ? "" : "?" + query);
@@ -72,25 +71,5 @@ final class MessagesPage {
     private void rail(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
         ctx.html(templates.render("rail", Map.of("sources", sources.of(view))));
-    }
-
-    private List<Choice> captures(Capture shown) {
-        List<Choice> choices = new ArrayList<>();
-        for (Capture capture : store.captures()) {
-            String label = Visible.line(capture.name()) + (capture.live() ? " (live)" : "");
-            choices.add(new Choice(String.valueOf(capture.number()), label, capture.number() == shown.number()));
-        }
-        Collections.reverse(choices);
-        return choices;
-    }
-
-    private static FilterBox box(View view) {
-        var wrong = view.wrong();
-        if (wrong == null) {
-            return new FilterBox(view.text(), view.text().isBlank() ? "" : "ok", "", "", "", view.force());
-        }
-        String caret = " ".repeat(Math.max(0, wrong.column() - 1)) + "^";
-        String error = FilterCheck.words(wrong) + " No filter is in force.";
-        return new FilterBox(view.text(), "bad", "column " + wrong.column(), caret, error, "");
     }
 }

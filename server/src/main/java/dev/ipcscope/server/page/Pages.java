@@ -1,6 +1,7 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.live.Live;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.config.RoutesConfig;
@@ -15,7 +16,7 @@ import java.util.Map;
 public final class Pages implements AutoCloseable {
 
     private final MessageStore store;
-    private final AgentDesk agents;
+    private final AgentRegistry agents;
     private final Templates templates = new Templates();
     private final Marks marks;
     private final RowViews rows;
@@ -31,7 +32,7 @@ public final class Pages implements AutoCloseable {
      * @param agents who captures; not closed here
      * @param mechanisms for their marks
      */
-    public Pages(MessageStore store, AgentDesk agents, Iterable<Mechanism> mechanisms) {
+    public Pages(MessageStore store, AgentRegistry agents, Iterable<Mechanism> mechanisms) {
         this.store = store;
         this.agents = agents;
         marks = new Marks(mechanisms);
@@ -50,6 +51,13 @@ public final class Pages implements AutoCloseable {
         new FilterCheck(store).register(routes);
         new StripHandler(store, templates, marks).register(routes);
         new DetailHandler(store, templates, new DetailViews(marks)).register(routes);
+        TalkViews talks = new TalkViews(marks);
+        new ConversationsHandler(store, templates, shells, talks).register(routes);
+        new ConversationHandler(store, templates, shells, talks, new SaidViews(marks)).register(routes);
+        new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
+        new AgentsHandler(agents, templates, shells).register(routes);
+        new CapturesHandler(store, templates, shells).register(routes);
+        new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);
         routes.get("/login", this::login);
         live.register(routes);
     }

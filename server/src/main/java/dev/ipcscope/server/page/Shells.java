@@ -1,5 +1,7 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.server.agents.AgentRegistry;
+import dev.ipcscope.server.agents.AgentStatus;
 import dev.ipcscope.server.store.Capture;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.server.store.StoreStatus;
@@ -13,9 +15,9 @@ final class Shells {
 
     private final MessageStore store;
     private final Tally tally;
-    private final AgentDesk agents;
+    private final AgentRegistry agents;
 
-    Shells(MessageStore store, Tally tally, AgentDesk agents) {
+    Shells(MessageStore store, Tally tally, AgentRegistry agents) {
         this.store = store;
         this.tally = tally;
         this.agents = agents;
@@ -29,7 +31,10 @@ final class Shells {
     Shell of(String title, String current, String twin, long capture) throws IOException {
         StoreStatus status = store.status();
         Tally.Sums sums = tally.of(capture);
-        List<String> names = agents.connected();
+        List<String> names = agents.agents().stream()
+                .filter(AgentStatus::connected)
+                .map(AgentStatus::name)
+                .toList();
         return new Shell(
                 title,
                 current,

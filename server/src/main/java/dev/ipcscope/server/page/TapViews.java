@@ -1,0 +1,86 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.tap.TapStatus;
+import dev.ipcscope.server.agents.AgentStatus;
+import dev.ipcscope.web.EndpointRow;
+import dev.ipcscope.web.TapRow;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Taps, and what could be tapped, as rows. */
+final class TapViews {
+
+    private final Marks marks;
+
+    TapViews(Marks marks) {
+        this.marks = marks;
+    }
+
+    List<TapRow> taps(List<AgentStatus> agents) {
+        return agents.stream()
+                .flatMap(agent -> agent.taps().stream().map(tap -> of(agent, tap)))
+                .toList();
+    }
+
+    private TapRow of(AgentStatus agent, TapStatus tap) {
+        String reason = tap.reason().isEmpty() ? tap.note() : tap.reason();
+        String css =
+                switch (tap.state()) {
+                    case OPEN -> "ok";
+                    case WAITING -> "warn";
+                    case FAILED -> "bad";
+                };
+        String state =
+                switch (tap.state()) {
+                    case OPEN -> "Open";
+                    case WAITING -> "Waiting";
+                    case FAILED -> "Failed";
+                };
+        String filter = "mech:" + tap.mechanism() + " endpoint==" + Sources.quoted(tap.endpoint());
+        return new TapRow(
+                agent.name(),
+                tap.spec(),
+                Visible.line(tap.spec()),
+                marks.of(tap.mechanism()),
+                Visible.line(tap.endpoint()),
+                agent.connected() ? state : "Agent away",
+                agent.connected() ? css : "",
+                Visible.line(reason),
+                Numbers.of(tap.conversations()),
+                tap.remembered(),
+                agent.connected(),
+                "/?filter=" + View.encoded(filter));
+    }
+
+    List<EndpointRow> endpoints(AgentStatus agent, List<Endpoint> endpoints) {
+        return endpoints.stream().map(e -> of(agent, e)).toList();
+    }
+
+    private EndpointRow of(AgentStatus agent, Endpoint e) {
+        String owners = e.processes().stream()
+                .map(p -> (RowViews.name(p, null) + " " + RowViews.pid(p)).strip())
+                .filter(owner -> !owner.isEmpty())
+                .collect(Collectors.joining(", "));
+        String spec = e.suggestion() == null ? "" : e.suggestion();
+        boolean tapped = agent.taps().stream()
+                .anyMatch(tap -> tap.mechanism().equals(e.mechanism()) && targets(tap.spec(), e.name()));
+        return new EndpointRow(
+                agent.name(),
+                marks.of(e.mechanism()),
+                Visible.line(e.name()),
+                Visible.line(e.kind()),
+                owners,
+                spec,
+                Visible.line(spec),
+                tapped,
+                Visible.line(e.reason()));
+    }
+
+    /** Whether a spec has this as its target, or as what it watches. */
+    private static boolean targets(String spec, String name) {
+        int options = spec.lastIndexOf('?');
+        String plain = options > 0 ? spec.substring(0, options) : spec;
+        return plain.endsWith("=" + name) || plain.endsWith(":" + name) && plain.indexOf('=') < 0;
+    }
+}

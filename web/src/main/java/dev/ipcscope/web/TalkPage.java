@@ -1,0 +1,33 @@
+package dev.ipcscope.web;
+
+import java.util.List;
+
+/**
+ * One conversation's page.
+ *
+ * @param talk the conversation
+ * @param kind what a message is there: {@code byte stream}, {@code datagrams}, …
+ * @param note what that means
+ * @param client about the client's process
+ * @param server about the server's process
+ * @param direction {@code both}, {@code c2s} or {@code s2c}
+ * @param form {@code text} or {@code hex}
+ * @param said the messages, oldest first
+ * @param earlier the address of those before, or empty
+ * @param later the address of those after, or empty
+ * @param at the id that was asked for; 0 for none
+ * @param others other conversations, newest first
+ */
+public record TalkPage(
+        Talk talk,
+        String kind,
+        String note,
+        List<Fact> client,
+        List<Fact> server,
+        String direction,
+        String form,
+        List<Said> said,
+        String earlier,
+        String later,
+        long at,
+        List<Talk> others) {}

@@ -1,0 +1,59 @@
+// Pages without a live table: their numbers and panes are fetched every two seconds while they are looked at. A pane
+// that has the focus, or whose field is being written in, is left alone.
+import { numbers } from './page.js';
+
+const state = document.getElementById('state');
+let down = 0;
+
+function busy(pane) {
+  const at = document.activeElement;
+  return pane.contains(at) && at !== pane;
+}
+
+async function refresh(pane) {
+  if (busy(pane)) return;
+  const answer = await fetch(pane.dataset.refresh, { cache: 'no-store' });
+  const html = answer.ok ? await answer.text() : null;
+  if (html === null || html === pane.dataset.shown || busy(pane) || pane.querySelector('.note')) return;
+  pane.innerHTML = html;
+  htmx.process(pane);
+  pane.dataset.shown = html;
+}
+
+async function tick() {
+  if (!document.hidden) {
+    try {
+      const answer = await fetch('/ui/numbers', { redirect: 'manual', cache: 'no-store' });
+      if (answer.type === 'opaqueredirect' || answer.status === 401) { location.assign('/login?to=' + encodeURIComponent(location.pathname)); return; }
+      if (answer.ok) numbers(await answer.json());
+      for (const pane of document.querySelectorAll('[data-refresh]')) await refresh(pane);
+      down = 0;
+      say('live', 'Connected', '');
+    } catch {
+      down ||= Date.now();
+      say('off', 'Reconnecting', 'Server not reachable since ' + new Date(down).toTimeString().slice(0, 8) + '. Agents keep recording.');
+    }
+  }
+  setTimeout(tick, 2000);
+}
+
+function say(css, text, title) {
+  state.className = 'btn ghost dot ' + css;
+  state.textContent = text;
+  state.title = title;
+}
+
+// a note stays for six seconds, then the pane is fresh again
+document.body.addEventListener('htmx:afterSwap', e => {
+  const note = e.target.querySelector?.('.note:not(.bad)');
+  if (note) setTimeout(() => note.remove(), 6000);
+});
+document.body.addEventListener('change', e => { if (e.target.matches('[data-submit]')) e.target.form.submit(); });
+document.querySelectorAll('table.links').forEach(table => table.addEventListener('click', e => {
+  const row = e.target.closest('tr[data-href]');
+  if (row && !e.target.closest('a')) location.assign(row.dataset.href);
+}));
+
+const at = document.getElementById('talk')?.dataset.at;
+if (+at) document.getElementById('s' + at)?.scrollIntoView({ block: 'center' });
+setTimeout(tick, 2000);
