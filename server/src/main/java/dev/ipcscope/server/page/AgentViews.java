@@ -37,7 +37,8 @@ final class AgentViews {
     }
 
     private static String errors(Counters c) {
-        String both = c.spoolError() + (c.spoolError().isEmpty() || c.uplinkError().isEmpty() ? "" : " ") + c.uplinkError();
+        String both =
+                c.spoolError() + (c.spoolError().isEmpty() || c.uplinkError().isEmpty() ? "" : " ") + c.uplinkError();
         return Visible.line(both);
     }
 
@@ -52,10 +53,16 @@ final class AgentViews {
         return List.of(
                 new StageView("Captured", Numbers.of(c.captured()), Numbers.size(c.capturedBytes()), ""),
                 new StageView(
-                        "Lost", Numbers.of(lost), lost == 0 ? "in no stage" : why + "; in " + Numbers.count(c.gaps(), "gap"),
+                        "Lost",
+                        Numbers.of(lost),
+                        lost == 0 ? "in no stage" : why + "; in " + Numbers.count(c.gaps(), "gap"),
                         lost > 0 ? "lost" : ""),
                 new StageView("In memory", Numbers.of(c.inMemory()), "not yet in the spool", blocked ? "cur" : ""),
-                new StageView("In the spool", Numbers.of(c.inSpool()), "not yet acknowledged", cut && c.inSpool() > 0 ? "cur" : ""),
+                new StageView(
+                        "In the spool",
+                        Numbers.of(c.inSpool()),
+                        "not yet acknowledged",
+                        cut && c.inSpool() > 0 ? "cur" : ""),
                 new StageView("Sent", Numbers.of(c.sent()), "those sent again counted again", ""),
                 new StageView("Stored", Numbers.of(agent.stored()), "up to this number of its spool", ""));
     }

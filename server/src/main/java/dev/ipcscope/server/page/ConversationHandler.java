@@ -77,8 +77,9 @@ final class ConversationHandler {
         Look look = Look.of(ctx);
         Optional<ConversationSummary> found = summary(look.number());
         if (found.isEmpty()) {
-            ctx.status(404).result("There is no conversation " + look.number()
-                    + ". Its capture was deleted, or retention removed it.");
+            ctx.status(404)
+                    .result("There is no conversation " + look.number()
+                            + ". Its capture was deleted, or retention removed it.");
             return;
         }
         ConversationSummary summary = found.get();
@@ -100,7 +101,8 @@ final class ConversationHandler {
                 talks.of(store.conversations(Query.all(Filter.ALL).withLimit(OTHERS), Long.MAX_VALUE)));
         String twin = "/api/conversations/" + look.number();
         String title = "Conversation " + look.number();
-        ctx.html(templates.render("conversation", Map.of("shell", shells.of(title, "conversations", twin), "p", model)));
+        ctx.html(
+                templates.render("conversation", Map.of("shell", shells.of(title, "conversations", twin), "p", model)));
     }
 
     private Optional<ConversationSummary> summary(long number) throws IOException {

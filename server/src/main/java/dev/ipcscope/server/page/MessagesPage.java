@@ -27,7 +27,12 @@ final class MessagesPage {
     private final AgentRegistry agents;
 
     MessagesPage(
-            MessageStore store, Templates templates, Shells shells, Sources sources, RowViews rows, AgentRegistry agents) {
+            MessageStore store,
+            Templates templates,
+            Shells shells,
+            Sources sources,
+            RowViews rows,
+            AgentRegistry agents) {
         this.store = store;
         this.templates = templates;
         this.shells = shells;

@@ -29,7 +29,8 @@ final class StaticFiles {
             "filter.js",
             "detail.js",
             "strip.js",
-            "rail.js");
+            "rail.js",
+            "panes.js");
 
     private final Map<String, File> files = new HashMap<>();
 

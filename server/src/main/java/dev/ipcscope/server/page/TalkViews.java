@@ -28,7 +28,7 @@ final class TalkViews {
                 endpoint,
                 RowViews.name(c.client(), c.clientAddress()),
                 RowViews.pid(c.client()),
-                RowViews.name(c.server(), c.serverAddress()),
+                RowViews.name(c.server(), null),
                 RowViews.pid(c.server()),
                 Numbers.of(s.messages()),
                 Numbers.size(s.bytesToServer()),

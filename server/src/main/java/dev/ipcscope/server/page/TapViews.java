@@ -25,18 +25,16 @@ final class TapViews {
 
     private TapRow of(AgentStatus agent, TapStatus tap) {
         String reason = tap.reason().isEmpty() ? tap.note() : tap.reason();
-        String css =
-                switch (tap.state()) {
-                    case OPEN -> "ok";
-                    case WAITING -> "warn";
-                    case FAILED -> "bad";
-                };
-        String state =
-                switch (tap.state()) {
-                    case OPEN -> "Open";
-                    case WAITING -> "Waiting";
-                    case FAILED -> "Failed";
-                };
+        String css = switch (tap.state()) {
+            case OPEN -> "ok";
+            case WAITING -> "warn";
+            case FAILED -> "bad";
+        };
+        String state = switch (tap.state()) {
+            case OPEN -> "Open";
+            case WAITING -> "Waiting";
+            case FAILED -> "Failed";
+        };
         String filter = "mech:" + tap.mechanism() + " endpoint==" + Sources.quoted(tap.endpoint());
         return new TapRow(
                 agent.name(),

@@ -102,7 +102,9 @@ final class TapsHandler {
         String name = View.or(ctx.formParam("agent"), "");
         return agents.agent(name)
                 .orElseThrow(() -> new AgentException(
-                        name.isEmpty() ? "No agent is connected. Start one first." : "There is no agent " + name + "."));
+                        name.isEmpty()
+                                ? "No agent is connected. Start one first."
+                                : "There is no agent " + name + "."));
     }
 
     /** All agents are asked at once; one that doesn't answer doesn't hide the others. */
@@ -111,7 +113,9 @@ final class TapsHandler {
                 new LinkedHashMap<>();
         for (AgentStatus agent : agents.agents()) {
             if (agent.connected()) {
-                asked.put(agent, agents.agent(agent.name()).map(AgentHandle::endpoints).orElse(null));
+                asked.put(
+                        agent,
+                        agents.agent(agent.name()).map(AgentHandle::endpoints).orElse(null));
             }
         }
         List<Endpoints.Group> groups = new ArrayList<>();

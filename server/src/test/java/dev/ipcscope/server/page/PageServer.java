@@ -1,10 +1,10 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.store.InMemoryMessageStore;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.Javalin;
-import java.util.List;
 import java.util.ServiceLoader;
 
 /** The pages on a free port of the loopback, with the strict policy that the server sends. */
@@ -16,8 +16,8 @@ final class PageServer implements AutoCloseable {
     private final Pages pages;
     private final Javalin javalin;
 
-    PageServer(MessageStore store, AgentDesk desk, int port) {
-        pages = new Pages(store, desk, ServiceLoader.load(Mechanism.class));
+    PageServer(MessageStore store, AgentRegistry agents, int port) {
+        pages = new Pages(store, agents, ServiceLoader.load(Mechanism.class));
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.routes.before(ctx -> ctx.header("Content-Security-Policy", POLICY));
@@ -38,19 +38,6 @@ final class PageServer implements AutoCloseable {
     public void close() {
         pages.close();
         javalin.stop();
-    }
-
-    /** Nobody is connected. */
-    static final class NoAgents implements AgentDesk {
-        @Override
-        public List<String> connected() {
-            return List.of("build-04");
-        }
-
-        @Override
-        public boolean tapped() {
-            return true;
-        }
     }
 
     /** For a look by hand: sample traffic, and more of it ten times a second. Arguments: port, messages, per tick. */
