@@ -32,8 +32,9 @@ public final class Server implements AutoCloseable {
     public static Server start(Path data, ServerConfig config, List<Mechanism> mechanisms) throws IOException {
         MessageStore store = new InMemoryMessageStore();
         AgentRegistry agents = new NoAgents();
-        Pages pages = new Pages(store, new RegistryDesk(agents), mechanisms);
-        Api api = new Api(store, agents, new Doctor(store, agents, data));
+        Doctor doctor = new Doctor(store, agents, data);
+        Pages pages = new Pages(store, agents, doctor, mechanisms);
+        Api api = new Api(store, agents, doctor);
         try {
             ServerApp app = ServerApp.start(config, List.of(api::register, pages::register));
             return new Server(store, pages, app);

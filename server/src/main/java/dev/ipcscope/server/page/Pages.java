@@ -2,6 +2,7 @@ package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.server.agents.AgentRegistry;
+import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.live.Live;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.config.RoutesConfig;
@@ -17,6 +18,7 @@ public final class Pages implements AutoCloseable {
 
     private final MessageStore store;
     private final AgentRegistry agents;
+    private final Doctor doctor;
     private final Templates templates = new Templates();
     private final Marks marks;
     private final RowViews rows;
@@ -30,11 +32,13 @@ public final class Pages implements AutoCloseable {
      *
      * @param store what they show; not closed here
      * @param agents who captures; not closed here
+     * @param doctor who says why nothing is seen
      * @param mechanisms for their marks
      */
-    public Pages(MessageStore store, AgentRegistry agents, Iterable<Mechanism> mechanisms) {
+    public Pages(MessageStore store, AgentRegistry agents, Doctor doctor, Iterable<Mechanism> mechanisms) {
         this.store = store;
         this.agents = agents;
+        this.doctor = doctor;
         marks = new Marks(mechanisms);
         rows = new RowViews(marks);
         tally = new Tally(store);
@@ -57,6 +61,7 @@ public final class Pages implements AutoCloseable {
         new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
         new AgentsHandler(agents, templates, shells).register(routes);
         new CapturesHandler(store, templates, shells).register(routes);
+        new DoctorHandler(doctor, templates, shells).register(routes);
         new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);
         routes.get("/login", this::login);
         live.register(routes);

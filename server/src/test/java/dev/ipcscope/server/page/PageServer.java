@@ -2,9 +2,11 @@ package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.server.agents.AgentRegistry;
+import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.store.InMemoryMessageStore;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.Javalin;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 
 /** The pages on a free port of the loopback, with the strict policy that the server sends. */
@@ -17,7 +19,8 @@ final class PageServer implements AutoCloseable {
     private final Javalin javalin;
 
     PageServer(MessageStore store, AgentRegistry agents, int port) {
-        pages = new Pages(store, agents, ServiceLoader.load(Mechanism.class));
+        pages = new Pages(
+                store, agents, new Doctor(store, agents, Path.of("target")), ServiceLoader.load(Mechanism.class));
         javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.routes.before(ctx -> ctx.header("Content-Security-Policy", POLICY));
