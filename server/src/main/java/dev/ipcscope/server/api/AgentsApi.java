@@ -1,8 +1,8 @@
 package dev.ipcscope.server.api;
 
-import dev.ipcscope.agent.control.AgentInfo;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.outbox.Counters;
+import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.agents.AgentStatus;
 import dev.ipcscope.server.format.Json;

@@ -1,7 +1,7 @@
 package dev.ipcscope.server.page;
 
-import dev.ipcscope.agent.control.AgentInfo;
 import dev.ipcscope.agent.outbox.Counters;
+import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.server.agents.AgentStatus;
 import dev.ipcscope.web.AgentCard;
 import dev.ipcscope.web.Fact;
