@@ -3,7 +3,7 @@ package dev.ipcscope.server.agents;
 import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.agent.uplink.RefusedException;
 import dev.ipcscope.agent.uplink.Uplink;
-import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
@@ -33,9 +33,9 @@ public final class AgentRoutes {
     }
 
     /** Adds the routes. */
-    public void register(JavalinConfig config) {
-        config.routes.post("/api/agents/{agent}/hello", this::hello);
-        config.routes.ws("/api/agents/{agent}/control", this::control);
+    public void register(RoutesConfig routes) {
+        routes.post("/api/agents/{agent}/hello", this::hello);
+        routes.ws("/api/agents/{agent}/control", this::control);
     }
 
     private void hello(Context ctx) {

@@ -1,6 +1,6 @@
 package dev.ipcscope.server.ingest;
 
-import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
@@ -18,8 +18,8 @@ public final class IngestRoutes {
     }
 
     /** Adds the route. */
-    public void register(JavalinConfig config) {
-        config.routes.post("/api/agents/{agent}/batches", this::batch);
+    public void register(RoutesConfig routes) {
+        routes.post("/api/agents/{agent}/batches", this::batch);
     }
 
     private void batch(Context ctx) {
