@@ -38,6 +38,7 @@ public final class Agent {
     private final Taps taps;
     private final Operations operations;
     private final String version;
+    private final UUID instance = UUID.randomUUID();
     private volatile @Nullable ControlClient control;
 
     /**
@@ -118,6 +119,7 @@ public final class Agent {
         return new AgentInfo(
                 Protocol.VERSION,
                 outbox.id(),
+                instance,
                 name(),
                 host(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Turns records into frames in a bounded number of buffers. All methods are called with {@link #lock} held, unless they
  * say otherwise; it is held for a copy of a payload at most, never for I/O (but see {@link LargeMessages}).
  */
-final class Encoder implements Spool.Dictionary {
+final class Encoder implements Dictionary {
 
     /** Bytes of a frame buffer. */
     static final int FRAME = 512 << 10;
 
-    private static final int FRAMES = 16;
+    /** Together 32 MiB, made when they are first needed. */
+    private static final int FRAMES = 64;
     private static final int GAP_ROOM = 512;
 
     /** Taken after the spool's lock, never before it. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes what taps record, keeps it on disk and brings it to a server. One an agent; safe for any number of threads.
  *
- * <p>Its memory is bounded: 8 MiB of frames, a large message's frame, and the sender's batches.
+ * <p>Its memory is bounded: 32 MiB of frames, a large message's frame, and the sender's batches.
  */
 public final class Outbox implements AutoCloseable {
 

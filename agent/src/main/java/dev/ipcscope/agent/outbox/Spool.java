@@ -1,18 +1,13 @@
 package dev.ipcscope.agent.outbox;
 
-import dev.ipcscope.agent.model.Conversation;
-import dev.ipcscope.agent.wire.FrameWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on disk, in append-only segments, until the server has committed them.
@@ -30,22 +25,11 @@ final class Spool implements Closeable {
     private final long segmentSize;
     private final ArrayDeque<Segment> segments = new ArrayDeque<>(); // guarded by this
     private final AtomicLong waiting = new AtomicLong();
-    private @Nullable FrameWriter dictionary;
     private volatile UUID id;
     private final long sessionStart;
     private Segment newest; // guarded by io
     private volatile long writtenSeq;
     private volatile long acknowledgedSeq;
-
-    /** Who can be asked for what a segment begins with. */
-    interface Dictionary {
-        /** Conversations that frames yet to be written may refer to. */
-        List<Conversation> conversations();
-
-        long nextConversation();
-
-        long timeBase();
-    }
 
     private final Dictionary source;
 
@@ -125,7 +109,7 @@ final class Spool implements Closeable {
     void rotate() throws IOException {
         Segment next = Segment.create(folder, newest.number + 1, id, writtenSeq + 1, source.nextConversation());
         try {
-            writeDictionary(next);
+            source.writeTo(next, writtenSeq);
         } catch (IOException e) {
             next.delete();
             throw e;
@@ -137,27 +121,6 @@ final class Spool implements Closeable {
             newest = next;
             deleteAcknowledged();
         }
-    }
-
-    private void writeDictionary(Segment segment) throws IOException {
-        Iterator<Conversation> all = source.conversations().iterator();
-        if (!all.hasNext()) {
-            return;
-        }
-        FrameWriter writer = dictionary;
-        if (writer == null) {
-            dictionary = writer = new FrameWriter(Encoder.FRAME);
-        }
-        writer.begin(source.timeBase());
-        while (all.hasNext()) {
-            Conversation conversation = all.next();
-            if (writer.room() < FrameWriter.roomFor(conversation)) {
-                segment.append(writer.seal(writtenSeq));
-                writer.begin(source.timeBase());
-            }
-            writer.talk(conversation);
-        }
-        segment.append(writer.seal(writtenSeq));
     }
 
     /** A place in the spool. */
@@ -286,6 +249,15 @@ final class Spool implements Closeable {
             }
         } finally {
             io.unlock();
+        }
+    }
+
+    /** After a failed write: what the newest segment holds beyond need is given back to the disk, if that works. */
+    void makeRoom() {
+        try {
+            eraseAcknowledged();
+        } catch (IOException e) {
+            // not even room for a new file: tried again with the next write
         }
     }
 

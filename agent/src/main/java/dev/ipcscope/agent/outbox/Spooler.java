@@ -163,7 +163,11 @@ final class Spooler implements Runnable {
         }
     }
 
+    /** Notes why; the caller holds the spool's lock. */
     void failed(IOException e) {
+        if (!(e instanceof SpoolFullException)) {
+            spool.makeRoom();
+        }
         error = e instanceof SpoolFullException
                 ? String.valueOf(e.getMessage())
                 : "the spool can't be written: " + e.getMessage() + "; it goes on by itself when that is put right";

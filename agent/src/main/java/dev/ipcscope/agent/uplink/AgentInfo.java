@@ -7,6 +7,7 @@ import java.util.UUID;
  *
  * @param protocol the wire's version, {@link dev.ipcscope.agent.wire.Protocol#VERSION}
  * @param spool identifies its spool
+ * @param instance identifies this run of it
  * @param name the name it was given
  * @param host the machine's name
  * @param os operating system, version and architecture
@@ -15,4 +16,4 @@ import java.util.UUID;
  * @param version of ipcscope
  */
 public record AgentInfo(
-        int protocol, UUID spool, String name, String host, String os, String user, long pid, String version) {}
+        int protocol, UUID spool, UUID instance, String name, String host, String os, String user, long pid, String version) {}

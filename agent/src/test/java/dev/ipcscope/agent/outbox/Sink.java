@@ -137,7 +137,7 @@ final class Sink implements Uplink, Sender.Identity {
 
     @Override
     public AgentInfo info() {
-        return new AgentInfo(1, Objects.requireNonNull(outbox).id(), "test", "host", "os", "user", 1, "0.1.0");
+        return new AgentInfo(1, Objects.requireNonNull(outbox).id(), store, "test", "host", "os", "user", 1, "0.1.0");
     }
 
     @Override

@@ -42,8 +42,8 @@ public final class AgentRoutes {
         try (InputStream in = ctx.bodyInputStream()) {
             byte[] body = in.readNBytes(LARGEST_HELLO);
             AgentInfo info = AgentSession.JSON.readValue(body, AgentInfo.class);
-            if (info == null || info.name() == null || info.spool() == null || info.host() == null) {
-                throw new IllegalArgumentException("name, spool or host is missing");
+            if (info == null || info.name() == null || info.spool() == null || info.instance() == null) {
+                throw new IllegalArgumentException("name, spool or instance is missing");
             }
             if (!info.name().equals(ctx.pathParam("agent"))
                     || !dev.ipcscope.agent.outbox.SpoolFolder.isName(info.name())) {
