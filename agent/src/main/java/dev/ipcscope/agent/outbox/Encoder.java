@@ -26,6 +26,7 @@ final class Encoder implements Dictionary {
 
     /** Together 32 MiB, made when they are first needed. */
     private static final int FRAMES = 64;
+
     private static final int GAP_ROOM = 512;
 
     /** Taken after the spool's lock, never before it. */

@@ -256,12 +256,10 @@ final class Spool implements Closeable {
     void makeRoom() {
         try {
             eraseAcknowledged();
-        } catch (IOException e) {
-            // not even room for a new file: tried again with the next write
+        } catch (IOException e) { // not even room for a new file: tried again with the next write
         }
     }
 
-    /** The newest sequence number in the spool. */
     long writtenSeq() {
         return writtenSeq;
     }
@@ -271,7 +269,6 @@ final class Spool implements Closeable {
         return acknowledgedSeq;
     }
 
-    /** Bytes that the server hasn't committed. */
     long waitingBytes() {
         return waiting.get();
     }

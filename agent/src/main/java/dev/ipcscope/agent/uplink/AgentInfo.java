@@ -16,4 +16,12 @@ import java.util.UUID;
  * @param version of ipcscope
  */
 public record AgentInfo(
-        int protocol, UUID spool, UUID instance, String name, String host, String os, String user, long pid, String version) {}
+        int protocol,
+        UUID spool,
+        UUID instance,
+        String name,
+        String host,
+        String os,
+        String user,
+        long pid,
+        String version) {}

@@ -56,7 +56,9 @@ class OutboxFaultsTest {
         assertThat(got).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(returned);
         Set<String> all = new HashSet<>(got);
         for (int i = 1; i <= returned; i++) {
-            assertThat(all.contains("n" + i)).as("record %d of %d that returned", i, returned).isTrue();
+            assertThat(all.contains("n" + i))
+                    .as("record %d of %d that returned", i, returned)
+                    .isTrue();
         }
         assertThat(sink.sessions).extracting(s -> s.clean()).containsExactly(true, false);
     }
@@ -138,8 +140,7 @@ class OutboxFaultsTest {
                 block.join(LIMIT.toMillis());
                 assertThat(blocked).hasValue(20);
                 assertThat(outbox.flush(LIMIT)).isTrue();
-                await().atMost(LIMIT)
-                        .until(() -> outbox.counters().spoolError().isEmpty());
+                await().atMost(LIMIT).until(() -> outbox.counters().spoolError().isEmpty());
                 assertThat(sink.messages(Kind.GAP)).isNotEmpty();
                 assertThat(sink.messages(Kind.DATA).stream().filter(m -> m.payload().length == 200_000))
                         .hasSize(20);

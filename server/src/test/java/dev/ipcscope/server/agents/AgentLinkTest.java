@@ -92,8 +92,9 @@ class AgentLinkTest {
         Agent agent = start("embedded");
         agent.connect(new EmbeddedUplink(agents, intake));
         reaches(agent);
-        assertThat(agents.agents()).singleElement().satisfies(a -> assertThat(a.embedded())
-                .isTrue());
+        assertThat(agents.agents())
+                .singleElement()
+                .satisfies(a -> assertThat(a.embedded()).isTrue());
     }
 
     private void reaches(Agent agent) throws Exception {
@@ -114,13 +115,16 @@ class AgentLinkTest {
             assertThat(m.conversation().mechanism()).isEqualTo("talk");
             assertThat(m.conversation().endpoint()).isEqualTo("real here");
         });
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(handle(agent).status()).satisfies(status -> {
-            assertThat(status.counters()).isNotNull().satisfies(c -> assertThat(c.captured())
-                    .isEqualTo(5001));
-            assertThat(status.clockOffset()).isNotNull().satisfies(o -> assertThat(Math.abs(o))
-                    .isLessThan(1_000_000_000L));
-            assertThat(status.taps()).extracting(TapStatus::endpoint).containsExactly("real here");
-        }));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(handle(agent).status()).satisfies(status -> {
+                    assertThat(status.counters())
+                            .isNotNull()
+                            .satisfies(c -> assertThat(c.captured()).isEqualTo(5001));
+                    assertThat(status.clockOffset())
+                            .isNotNull()
+                            .satisfies(o -> assertThat(Math.abs(o)).isLessThan(1_000_000_000L));
+                    assertThat(status.taps()).extracting(TapStatus::endpoint).containsExactly("real here");
+                }));
     }
 
     @Test
@@ -130,19 +134,21 @@ class AgentLinkTest {
         AgentHandle handle = handle(agent);
         assertThat(handle.openTap("talk:later").get(10, TimeUnit.SECONDS).state())
                 .isEqualTo(TapStatus.State.WAITING);
-        assertThat(handle.openTap("talk:here").get(10, TimeUnit.SECONDS).state()).isEqualTo(TapStatus.State.OPEN);
+        assertThat(handle.openTap("talk:here").get(10, TimeUnit.SECONDS).state())
+                .isEqualTo(TapStatus.State.OPEN);
         talker.later = true;
-        await().atMost(LIMIT).until(() -> handle.status().taps().stream()
-                .allMatch(tap -> tap.state() == TapStatus.State.OPEN && tap.remembered()));
+        await().atMost(LIMIT)
+                .until(() -> handle.status().taps().stream()
+                        .allMatch(tap -> tap.state() == TapStatus.State.OPEN && tap.remembered()));
         handle.closeTap("talk:here").get(10, TimeUnit.SECONDS);
         assertThatThrownBy(() -> handle.openTap("nonsense").get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(AgentException.class)
                 .hasMessageContaining("column 1");
         assertThatThrownBy(() -> handle.openTap("other:x").get(10, TimeUnit.SECONDS))
                 .hasMessageContaining("no mechanism is called 'other'");
-        assertThat(handle.doctor().get(10, TimeUnit.SECONDS).mechanisms()).singleElement().satisfies(m -> assertThat(
-                        m.id())
-                .isEqualTo("talk"));
+        assertThat(handle.doctor().get(10, TimeUnit.SECONDS).mechanisms())
+                .singleElement()
+                .satisfies(m -> assertThat(m.id()).isEqualTo("talk"));
         var unused = agent.close(Duration.ZERO);
         running.remove(agent);
         Agent again = start("one");
@@ -183,15 +189,16 @@ class AgentLinkTest {
         running.add(second);
         first.connect(new EmbeddedUplink(agents, intake));
         second.connect(new HttpUplink(URI.create("http://127.0.0.1:" + server.port()), "token", null));
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(agents.agents())
-                .extracting(AgentStatus::name)
-                .hasSize(2)
-                .allMatch(name -> name.equals("same") || name.equals("same-2")));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(agents.agents())
+                        .extracting(AgentStatus::name)
+                        .hasSize(2)
+                        .allMatch(name -> name.equals("same") || name.equals("same-2")));
     }
 
     private HttpResponse<String> post(UUID spool, String stream, long n, byte[] body) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/agents/bad/batches?spool=" + spool
-                + "&stream=" + stream + "&n=" + n);
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/agents/bad/batches?spool=" + spool + "&stream="
+                + stream + "&n=" + n);
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(uri)
