@@ -69,12 +69,9 @@ final class AgentSession implements AgentHandle {
         return name;
     }
 
-    /** The same process, or one that goes on with the same spool. */
+    /** The same run, or one that goes on with the same spool. */
     boolean isSameAgent(AgentInfo other) {
-        return info.spool().equals(other.spool())
-                || info.pid() == other.pid()
-                        && info.host().equals(other.host())
-                        && info.name().equals(other.name());
+        return info.spool().equals(other.spool()) || info.instance().equals(other.instance());
     }
 
     /** Whether an agent of the same name takes this one's place: it isn't live any more. */
