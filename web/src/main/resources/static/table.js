@@ -12,7 +12,7 @@ export function parse(html) {
 
 export class Table extends EventTarget {
   rows = []; start = false; end = true; top = 0; follow = true; frozen = false; behind = 0; selected = 0;
-  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null;
+  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0;
 
   // box: { scroller, size, view, grid, body }; load(params): a promise of an answer of /ui/rows
   constructor(box, load) {
@@ -124,7 +124,9 @@ export class Table extends EventTarget {
     this.#asked[side] = false;
     if (side === 'before') this.#prepend(found);
     else this.#append(found);
-    this.paint();
+    const owed = this.#owed;
+    this.#owed = 0;
+    if (owed) this.moveBy(owed); else this.paint();
   }
 
   #prepend({ rows, exhausted }) {
@@ -178,9 +180,11 @@ export class Table extends EventTarget {
   }
 
   moveBy(steps) {
-    const most = Math.max(0, this.rows.length - this.capacity);
+    const most = Math.max(0, this.rows.length - this.capacity), want = this.top + steps + (this.#owed * steps > 0 ? this.#owed : 0);
     if (steps < 0 && most > 0) this.follow = false;
-    this.top = Math.max(0, Math.min(most, this.top + steps));
+    this.top = Math.max(0, Math.min(most, want));
+    // what the buffer doesn't hold yet is moved when it is there
+    this.#owed = want > most && !this.end ? Math.min(2000, want - most) : want < 0 && !this.start ? Math.max(-2000, want) : 0;
     if (steps > 0 && this.end && this.top >= most && !this.frozen) this.#following();
     this.paint();
   }
@@ -206,6 +210,7 @@ export class Table extends EventTarget {
   async #jump(id) {
     const seq = ++this.#seq;
     this.#asked = {};
+    this.#owed = 0;
     const found = await this.#find({ after: id - 1, limit: PAGE }, () => seq === this.#seq);
     if (!found) return;
     this.rows = found.rows; this.end = found.exhausted; this.start = id <= this.first; this.top = 0;
@@ -218,6 +223,7 @@ export class Table extends EventTarget {
   async toEnd() {
     this.#following();
     this.#seek = null;
+    this.#owed = 0;
     if (!this.end) {
       const seq = ++this.#seq;
       this.#asked = {};

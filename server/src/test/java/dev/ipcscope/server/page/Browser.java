@@ -1,0 +1,109 @@
+package dev.ipcscope.server.page;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** Debian's Chromium with a profile of its own, as a reader uses it. */
+final class Browser implements AutoCloseable {
+
+    private final Path profile;
+    final ChromeDriver driver;
+
+    Browser() throws IOException {
+        profile = Files.createTempDirectory("ipcscope-browser");
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                .usingAnyFreePort()
+                .build();
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+        driver = new ChromeDriver(service, options);
+        driver.manage().window().setSize(new Dimension(1440, 1039));
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    long number(String script) {
+        return ((Number) run("return " + script)).longValue();
+    }
+
+    String text(String css) {
+        return String.valueOf(run("return document.querySelector(arguments[0])?.textContent ?? ''", css));
+    }
+
+    WebElement find(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    void keys(CharSequence keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** Types a filter and applies it. */
+    void filter(String text) {
+        WebElement box = find("#filter-text");
+        box.clear();
+        box.sendKeys(text, Keys.ENTER);
+    }
+
+    /** The ids of the rows in the document, in order. */
+    @SuppressWarnings("unchecked")
+    List<Long> rows() {
+        return (List<Long>) run("return [...document.querySelectorAll('#body tr')].map(r => +r.id.slice(1))");
+    }
+
+    /** Waits until a script gives true. */
+    void until(String what, String script) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Boolean.TRUE.equals(run("return !!(" + script + ")")));
+    }
+
+    /** Keeps a picture for a person to look at. */
+    void picture(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() throws IOException {
+        driver.quit();
+        try (Stream<Path> files = Files.walk(profile)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                file.toFile().delete();
+            }
+        }
+    }
+}
