@@ -13,6 +13,7 @@ final class Kernel32 {
 
     static final int GENERIC_READ = 0x80000000;
     static final int GENERIC_WRITE = 0x40000000;
+    static final int FILE_READ_ATTRIBUTES = 0x80;
     static final int FILE_WRITE_ATTRIBUTES = 0x100;
     static final int OPEN_EXISTING = 3;
     static final int FILE_FLAG_OVERLAPPED = 0x40000000;

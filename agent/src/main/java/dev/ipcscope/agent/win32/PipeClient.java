@@ -81,12 +81,12 @@ public final class PipeClient {
         return new PipeShape(message, access, instances, out[0], in[0]);
     }
 
-    /** A read-only client needs FILE_WRITE_ATTRIBUTES to choose its read mode. */
+    /** A read-only client needs FILE_WRITE_ATTRIBUTES to choose its read mode, a write-only one FILE_READ_ATTRIBUTES to ask. */
     private static int clientAccess(Access access) {
         return switch (access) {
             case DUPLEX -> Kernel32.GENERIC_READ | Kernel32.GENERIC_WRITE;
             case OUTBOUND -> Kernel32.GENERIC_READ | Kernel32.FILE_WRITE_ATTRIBUTES;
-            case INBOUND -> Kernel32.GENERIC_WRITE;
+            case INBOUND -> Kernel32.GENERIC_WRITE | Kernel32.FILE_READ_ATTRIBUTES;
         };
     }
 }

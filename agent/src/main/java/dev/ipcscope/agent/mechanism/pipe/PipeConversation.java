@@ -13,19 +13,32 @@ import dev.ipcscope.agent.win32.PipeShape;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One client of a tap: connects it to the real pipe, finds out who both are, and relays. */
 final class PipeConversation {
+
+    private static final Duration ATTRIBUTION_LIMIT = Duration.ofMillis(500);
 
     private final PipeEnd client;
     private final PipeTarget target;
     private final Recorder recorder;
     private final ProcessLookup processes;
     private final ExecutorService attribution;
+    private final List<Future<?>> pending = new ArrayList<>();
     private volatile boolean stopped;
     private volatile @Nullable PipeRelay relay;
 
@@ -57,6 +70,7 @@ final class PipeConversation {
             log.error(Direction.SERVER_TO_CLIENT, 0, e.getMessage() + "; the client was hung up");
         } finally {
             client.close();
+            awaitProcesses();
             log.close(end);
         }
     }
@@ -102,7 +116,7 @@ final class PipeConversation {
                         "mode",
                         shape.message() ? "message" : "byte",
                         "access",
-                        shape.access().name().toLowerCase(java.util.Locale.ROOT)));
+                        shape.access().name().toLowerCase(Locale.ROOT)));
         describe(pid, info -> log.processes(info, null));
         return log;
     }
@@ -116,14 +130,29 @@ final class PipeConversation {
     }
 
     /** Beside the relay, as it takes a moment. */
-    private void describe(long pid, java.util.function.Consumer<ProcessInfo> found) {
+    private void describe(long pid, Consumer<ProcessInfo> found) {
         if (pid == 0) {
             return;
         }
         try {
-            attribution.execute(() -> found.accept(processes.describe(pid)));
+            pending.add(attribution.submit(() -> found.accept(processes.describe(pid))));
         } catch (RejectedExecutionException e) {
             found.accept(ProcessInfo.ofPid(pid));
+        }
+    }
+
+    /** Both pipes are closed by now: nobody but the record waits for this. */
+    private void awaitProcesses() {
+        long deadline = System.nanoTime() + ATTRIBUTION_LIMIT.toNanos();
+        for (Future<?> question : pending) {
+            try {
+                question.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException | CancellationException e) {
+                // Then they stay as they are known: by number.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -42,6 +42,9 @@ public final class PipeMechanism implements Mechanism {
             return Support.no("named pipes exist on Windows: run ipcscope-agent.jar there"
                     + " and give it this server's address");
         }
+        if (!System.getProperty("os.arch", "").contains("64")) {
+            return Support.no("taps of named pipes need a 64-bit Java");
+        }
         return Support.limited(
                 "the server sees the agent's process and user as its client, also when it impersonates",
                 "the client sees the agent's process as its server",

@@ -40,6 +40,8 @@ final class PipeSide implements Source, Sink {
             return length;
         } catch (ClosedChannelException e) {
             return END;
+        } catch (OutOfMemoryError e) {
+            throw new IOException(end.name() + ": no memory for a message of this size: " + e.getMessage(), e);
         } catch (Win32Exception e) {
             if (!e.isHangUp()) {
                 throw e;

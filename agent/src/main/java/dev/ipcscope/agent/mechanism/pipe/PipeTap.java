@@ -78,7 +78,12 @@ final class PipeTap implements Tap {
             PipeFront front = PipeFront.create(spec.listen(), shape, security);
             int instances = shape.maxInstances() >= PipeShape.UNLIMITED ? Integer.MAX_VALUE : shape.maxInstances();
             PipeTap tap = new PipeTap(spec, recorder, target, front, instances);
-            tap.start(Math.min(LISTENING, instances));
+            try {
+                tap.start(Math.min(LISTENING, instances));
+            } catch (IOException | OutOfMemoryError e) {
+                tap.close();
+                throw e;
+            }
             return tap;
         } catch (IOException | RuntimeException e) {
             target.close();
@@ -120,6 +125,9 @@ final class PipeTap implements Tap {
     private void begin(PipeEnd instance) {
         PipeConversation conversation = new PipeConversation(instance, target, recorder, processes, attribution);
         running.add(conversation);
+        if (closed) {
+            conversation.stop();
+        }
         try {
             RelayThreads.start("pipe " + spec.listen(), () -> {
                 try {

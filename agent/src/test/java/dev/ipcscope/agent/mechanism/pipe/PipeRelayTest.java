@@ -10,6 +10,9 @@ import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.win32.PipeClient;
+import dev.ipcscope.agent.win32.PipeEnd;
+import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.windows.ForeignProgram;
 import java.io.IOException;
 import java.time.Duration;
@@ -175,6 +178,34 @@ class PipeRelayTest {
             assertThat(log.server().name()).isEqualTo("pipeserver.exe");
             assertThat(log.serverAddress()).isEqualTo("\\\\.\\pipe\\" + real);
             client.finish();
+        }
+    }
+
+    @Test
+    void withAGivenTypeTheRealPipeIsNotAskedBeforeAClientComes() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = server("message", "sync", "255", "1");
+                Tap tap = tap("gap&type=message", recorded)) {
+            assertThat(client(real, "message", "sync", "open", "s:3", "r:3", "close")
+                            .finish())
+                    .contains("write 3", "closed");
+            server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error 109")), "hang-up");
+            assertThat(client(front, "message", "sync", "open", "s:4", "r:4", "close")
+                            .finish())
+                    .contains("write 4", "closed");
+            awaitClosed(recorded, 1);
+            assertThat(server.lines())
+                    .filteredOn(line -> line.startsWith("connected"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void theFrontHasTheAccessListOfTheRealPipe() throws Exception {
+        try (ForeignProgram server = server("message", "sync", "255", "1");
+                PipeEnd end = PipeClient.connect("\\\\.\\pipe\\" + real);
+                PipeSecurity security = PipeSecurity.copyOf(end)) {
+            assertThat(security.isCopied()).isTrue();
         }
     }
 
