@@ -50,6 +50,7 @@ class AgentFencesTest {
                         ROOT + "mechanism..",
                         ROOT + "relay..",
                         ROOT + "outbox..",
+                        ROOT + "uplink..",
                         ROOT + "control..",
                         ROOT + "process..",
                         ROOT + "linux..",
@@ -76,7 +77,8 @@ class AgentFencesTest {
                 .resideInAnyPackage(ROOT + "mechanism..", ROOT + "relay..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + "outbox..", ROOT + "control..", ROOT + "wire..", ROOT + "cli..")
+                .resideInAnyPackage(
+                        ROOT + "outbox..", ROOT + "uplink..", ROOT + "control..", ROOT + "wire..", ROOT + "cli..")
                 .because("a tap writes to a Recorder and nothing else")
                 .check(MAIN);
     }
