@@ -10,7 +10,7 @@ compile_c() {
     mkdir -p "$native"
     [ "$native/$1" -nt "$root/samples/bench/$1.c" ] && return
     command -v gcc >/dev/null || die "gcc is not there: install it (apt-get install gcc libc6-dev)"
-    gcc -O2 -Wall -o "$native/$1" "$root/samples/bench/$1.c" || die "$1.c does not compile"
+    gcc -O2 -Wall -pthread -o "$native/$1" "$root/samples/bench/$1.c" || die "$1.c does not compile"
 }
 
 # median NUMBER…

@@ -51,7 +51,32 @@ record HostPort(String host, int port) {
     /** As it was bound or connected. */
     static HostPort of(InetSocketAddress address) {
         InetAddress ip = address.getAddress();
-        return new HostPort(ip == null ? address.getHostString() : ip.getHostAddress(), address.getPort());
+        String host = ip == null ? address.getHostString() : ip.getHostAddress();
+        return new HostPort(ip instanceof Inet6Address ? shorten(host) : host, address.getPort());
+    }
+
+    /** RFC 5952 section 4.2: the longest run of zero groups, the first of equals, becomes {@code ::}. */
+    private static String shorten(String address) {
+        int zone = address.indexOf('%');
+        String[] groups = (zone < 0 ? address : address.substring(0, zone)).split(":");
+        int best = 0;
+        int length = 1; // a single zero stays
+        for (int i = 0; i < groups.length; i++) {
+            int run = i;
+            while (run < groups.length && groups[run].equals("0")) {
+                run++;
+            }
+            if (run - i > length) {
+                best = i;
+                length = run - i;
+            }
+        }
+        if (length > 1) {
+            String before = String.join(":", List.of(groups).subList(0, best));
+            String after = String.join(":", List.of(groups).subList(best + length, groups.length));
+            return before + "::" + after + (zone < 0 ? "" : address.substring(zone));
+        }
+        return address;
     }
 
     /** The same host with another port. */

@@ -1,13 +1,16 @@
 package dev.ipcscope.agent.mechanism.socket;
 
 import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.process.ListeningSockets;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** TCP: {@code tcp:127.0.0.1:6380=127.0.0.1:6379}. */
@@ -50,5 +53,11 @@ public final class TcpMechanism implements Mechanism {
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
         return TcpTap.open(spec, recorder);
+    }
+
+    @Override
+    public List<Endpoint> discover() throws IOException {
+        return Discovery.endpoints(
+                id(), "listening", ListeningSockets.ofThisMachine().tcp(), ProcessHandle.current().pid());
     }
 }

@@ -1,8 +1,10 @@
 package dev.ipcscope.agent.mechanism.socket;
 
 import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.process.ListeningSockets;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
@@ -10,6 +12,7 @@ import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.Units;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** UDP: {@code udp:127.0.0.1:5300=127.0.0.1:5353?idle=2m}; a client that is silent for longer ends its conversation. */
@@ -64,6 +67,12 @@ public final class UdpMechanism implements Mechanism {
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
         return UdpTap.open(spec, idle(spec), recorder);
+    }
+
+    @Override
+    public List<Endpoint> discover() throws IOException {
+        return Discovery.endpoints(
+                id(), "bound", ListeningSockets.ofThisMachine().udp(), ProcessHandle.current().pid());
     }
 
     private static Duration idle(TapSpec spec) {
