@@ -36,7 +36,8 @@ class ChunkTest {
             read(chunk, Buffers.SMALL);
             chunks.add(chunk);
         }
-        assertThat(chunks).extracting(chunk -> chunk.space().capacity())
+        assertThat(chunks)
+                .extracting(chunk -> chunk.space().capacity())
                 .containsExactly(Buffers.LARGE, Buffers.LARGE, Buffers.SMALL);
         chunks.get(0).close();
         read(chunks.get(2), Buffers.SMALL);

@@ -58,6 +58,9 @@ public final class TcpMechanism implements Mechanism {
     @Override
     public List<Endpoint> discover() throws IOException {
         return Discovery.endpoints(
-                id(), "listening", ListeningSockets.ofThisMachine().tcp(), ProcessHandle.current().pid());
+                id(),
+                "listening",
+                ListeningSockets.ofThisMachine().tcp(),
+                ProcessHandle.current().pid());
     }
 }

@@ -72,7 +72,10 @@ public final class UdpMechanism implements Mechanism {
     @Override
     public List<Endpoint> discover() throws IOException {
         return Discovery.endpoints(
-                id(), "bound", ListeningSockets.ofThisMachine().udp(), ProcessHandle.current().pid());
+                id(),
+                "bound",
+                ListeningSockets.ofThisMachine().udp(),
+                ProcessHandle.current().pid());
     }
 
     private static Duration idle(TapSpec spec) {

@@ -41,8 +41,7 @@ class HostPortTest {
             for (int k = 0; k < bytes.length; k++) {
                 bytes[k] = (byte) (random.nextInt(3) == 0 ? random.nextInt() : 0);
             }
-            InetSocketAddress address =
-                    new InetSocketAddress(InetAddress.getByAddress(bytes), random.nextInt(65_536));
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(bytes), random.nextInt(65_536));
             HostPort read = HostPort.parse(HostPort.print(address), 1);
             assertThat(read.resolve()).as("seed %d, %s", SEED, read).containsExactly(address);
         }
