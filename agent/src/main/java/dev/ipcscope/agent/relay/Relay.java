@@ -122,8 +122,8 @@ public final class Relay {
                 }
             } catch (Throwable e) {
                 end.compareAndSet("", "failed");
-                flow.log().error(lane.direction(), 0, "the relay failed: " + e);
                 abort();
+                flow.log().error(lane.direction(), 0, "the relay failed: " + e);
                 throw e;
             } finally {
                 ended.countDown();

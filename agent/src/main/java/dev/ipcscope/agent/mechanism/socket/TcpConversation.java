@@ -36,6 +36,15 @@ final class TcpConversation implements Runnable {
 
     @Override
     public void run() {
+        try {
+            converse();
+        } catch (RuntimeException | Error e) {
+            TcpConnection.reset(client); // whatever it was, the client must not wait for ever
+            throw e;
+        }
+    }
+
+    private void converse() {
         InetSocketAddress from = TcpConnection.remote(client);
         ConversationLog log = recorder.open(from == null ? null : HostPort.print(from), target.toString());
         Attribution attribution = new Attribution(log);
