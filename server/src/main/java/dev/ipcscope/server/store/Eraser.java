@@ -1,8 +1,10 @@
 package dev.ipcscope.server.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Deletes segments: whole captures, and the oldest beyond what the store may keep. The writer thread's. */
 record Eraser(Catalog catalog, Readers readers) {
@@ -27,7 +29,7 @@ record Eraser(Catalog catalog, Readers readers) {
         List<Segment> candidates = new ArrayList<>(store.segments);
         candidates.remove(candidates.size() - 1);
         for (Segment segment : candidates) {
-            boolean aged = segment.lastTime < oldest && segment.rows() > 0;
+            boolean aged = writtenAt(segment) < oldest;
             if (!segment.sealed || !aged && total <= limits.maxBytes()) {
                 return;
             }
@@ -37,6 +39,11 @@ record Eraser(Catalog catalog, Readers readers) {
             store.remove(List.of(segment));
             erase(segment);
         }
+    }
+
+    /** By our own clock: an agent whose clock is wrong must not cost what was captured a moment ago. */
+    private static long writtenAt(Segment segment) throws IOException {
+        return Files.getLastModifiedTime(segment.file).to(TimeUnit.NANOSECONDS);
     }
 
     private void erase(Segment segment) throws IOException {

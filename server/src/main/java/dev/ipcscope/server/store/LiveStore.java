@@ -213,7 +213,7 @@ final class LiveStore implements AutoCloseable {
     private void next(long capture) {
         try {
             rotate(capture, intake.lastId() + 1);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "No new segment can be begun: " + e.getMessage(), e);
         }
     }
@@ -285,7 +285,7 @@ final class LiveStore implements AutoCloseable {
     void retain() {
         try {
             eraser.retain(this, limits);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "Old segments could not be deleted: " + e.getMessage(), e);
         }
     }

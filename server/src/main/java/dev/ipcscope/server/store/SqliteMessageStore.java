@@ -286,6 +286,20 @@ public final class SqliteMessageStore implements MessageStore {
                 messages, bytes, lastId(), lastTime, store.lastCommit, writer.waiting(), store.skipped, store.error);
     }
 
+    /** Whether all but the live segment are sealed. */
+    boolean isSealed() {
+        List<Segment> segments = store.segments;
+        return segments.subList(0, segments.size() - 1).stream().allMatch(s -> s.sealed);
+    }
+
+    /** Applies the limits now; otherwise this happens twice a minute. */
+    void retainNow() throws IOException {
+        command(() -> {
+            store.retain();
+            return "";
+        });
+    }
+
     /** Commits what waits, then closes; what is being sealed is finished or goes on at the next start. */
     @Override
     public void close() throws IOException {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much a store keeps and how it is cut into segments.
  *
  * @param maxBytes on disk; the oldest segments are deleted beyond it
- * @param maxAge segments whose newest message is older are deleted
+ * @param maxAge segments that were last written longer ago are deleted
  * @param segmentRows messages after which a new segment begins
  * @param segmentBytes bytes of rows after which a new segment begins
  * @param payloadBytes bytes of large payloads after which a new segment begins

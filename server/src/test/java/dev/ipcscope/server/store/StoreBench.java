@@ -1,0 +1,185 @@
+package dev.ipcscope.server.store;
+
+import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.filter.FilterParser;
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.Policy;
+import dev.ipcscope.agent.wire.WireItem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Measures the store: {@code writer FOLDER ROWS}, {@code bulk FOLDER MEGABYTES} or {@code query FOLDER ROWS} (fills the
+ * folder first when it is empty).
+ */
+public final class StoreBench {
+    private static final int BATCH = 2_000;
+    private static final int TALKS = 200;
+
+    private StoreBench() {}
+
+    /** Prints lines {@code name | ours | limit | ratio | goal | met}. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[1]);
+        long size = Long.parseLong(args[2]);
+        try (SqliteMessageStore store = SqliteMessageStore.open(folder, StoreLimits.DEFAULT)) {
+            switch (args[0]) {
+                case "writer" -> {
+                    fill(store, Math.min(size, 500_000));
+                    line("store-writer rows/s", size / fill(store, size), 450_000);
+                }
+                case "bulk" -> System.out.printf("%.0f%n", size / bulk(store, size));
+                default -> query(store, size);
+            }
+        }
+    }
+
+    private static void line(String name, double ours, double goal) {
+        System.out.printf(
+                "%s | %.0f | %.0f | %.2f | at least %.0f | %s%n",
+                name, ours, goal, ours / goal, goal, ours >= goal ? "met" : "short");
+    }
+
+    private static double fill(MessageStore store, long rows) throws Exception {
+        UUID spool = UUID.randomUUID();
+        Random random = new Random(1);
+        byte[][] payloads = new byte[256][];
+        for (int i = 0; i < payloads.length; i++) {
+            payloads[i] = ("GET key:" + i + " ").repeat(6).substring(0, 60).getBytes(StandardCharsets.UTF_8);
+            payloads[i] = Arrays.copyOf(payloads[i], 64);
+        }
+        ArrayDeque<CompletableFuture<Long>> flying = new ArrayDeque<>();
+        long seq = 0;
+        long started = System.nanoTime();
+        while (seq < rows) {
+            List<WireItem> items = new ArrayList<>(BATCH + 1);
+            items.add(new WireItem.TimeBase(Traffic.BASE));
+            if (seq == 0) {
+                for (int i = 0; i < TALKS; i++) {
+                    Conversation c = Traffic.conversation(i, i % 2 == 0 ? "tcp" : "unix", "e" + i % 20, Policy.GAP);
+                    items.add(new WireItem.Talk(c));
+                }
+            }
+            for (int i = 0; i < BATCH; i++) {
+                seq++;
+                long talk = (long) (Math.pow(random.nextInt(1 << 20) / (double) (1 << 20), 4) * TALKS);
+                items.add(new WireItem.Item(
+                        seq,
+                        seq * 1_000,
+                        talk,
+                        Kind.DATA,
+                        Direction.of(1 + (int) (seq & 1)),
+                        64,
+                        payloads[(int) (seq & 255)],
+                        null));
+            }
+            flying.add(store.append(spool, "bench", items));
+            while (flying.size() > 12) {
+                flying.remove().get();
+            }
+        }
+        for (CompletableFuture<Long> left : flying) {
+            left.get();
+        }
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private static double bulk(MessageStore store, long megabytes) throws Exception {
+        UUID spool = UUID.randomUUID();
+        byte[][] chunks = new byte[64][1 << 16];
+        for (byte[] chunk : chunks) {
+            new Random(chunk.length).nextBytes(chunk);
+        }
+        ArrayDeque<CompletableFuture<Long>> flying = new ArrayDeque<>();
+        long started = System.nanoTime();
+        long seq = 0;
+        for (long sent = 0; sent < megabytes; sent += 16) {
+            List<WireItem> items = new ArrayList<>();
+            items.add(new WireItem.TimeBase(Traffic.BASE));
+            for (int i = 0; i < 256; i++) {
+                seq++;
+                items.add(new WireItem.Item(
+                        seq, seq, 1, Kind.DATA, Direction.CLIENT_TO_SERVER, 1 << 16, chunks[i & 63], null));
+            }
+            while (true) {
+                try {
+                    flying.add(store.append(spool, "bench", items));
+                    break;
+                } catch (StoreBusyException e) {
+                    flying.remove().get();
+                }
+            }
+        }
+        for (CompletableFuture<Long> left : flying) {
+            left.get();
+        }
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private static void query(SqliteMessageStore store, long rows) throws Exception {
+        if (store.lastId() < rows) {
+            fill(store, rows - store.lastId());
+        }
+        while (!store.isSealed()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+        for (String filter : new String[] {
+            "mech:tcp",
+            "mech:none",
+            "conversation:190",
+            "endpoint:e7 dir:c2s",
+            "time>2030-01-01",
+            "kind:gap",
+            "time<2026-01-02T03:04:07Z endpoint:e19",
+            "conversation:199 or conversation:198"
+        }) {
+            page(store, filter, "query-indexed", 200);
+        }
+        for (String filter : new String[] {"text:nowhere", "hex:ffee01", "len:63", "text:nowhere or len:5"}) {
+            page(store, filter, "query-scan first", 200);
+            scan(store, FilterParser.parse(filter), filter);
+        }
+    }
+
+    private static void page(SqliteMessageStore store, String text, String name, double goal) throws Exception {
+        Filter filter = FilterParser.parse(text);
+        List<Long> times = new ArrayList<>();
+        Page page = store.page(Query.newest(filter, 1).withTimeLimit(java.time.Duration.ZERO));
+        for (int i = 0; i < 5; i++) {
+            long started = System.nanoTime();
+            page = store.page(Query.newest(filter, 200));
+            times.add(System.nanoTime() - started);
+        }
+        long first = times.get(0);
+        times.sort(null);
+        double ms = times.get(2) / 1e6;
+        System.out.printf(
+                "%s %s, ms | %.0f (first %.0f) | %.0f | %.2f | at most %.0f | %s (%d rows, complete %s)%n",
+                name,
+                text,
+                ms,
+                first / 1e6,
+                goal,
+                ms / goal,
+                goal,
+                ms <= goal ? "met" : "short",
+                page.messages().size(),
+                page.complete());
+    }
+
+    private static void scan(SqliteMessageStore store, Filter filter, String text) throws Exception {
+        long started = System.nanoTime();
+        Count count = store.count(Query.all(filter), c -> true);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        line("query-scan " + text + " rows/s", count.scanned() / seconds, 3_000_000);
+    }
+}
