@@ -30,7 +30,7 @@ public final class TapOptions {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where captures wait for the server (default: ipcscope/spool in the user's state folder).")
+            description = "Where captures wait for the server (default: 'spool' in --data, or ipcscope/spool in the user's state folder).")
     private @Nullable Path spool;
 
     @Option(
@@ -42,7 +42,12 @@ public final class TapOptions {
 
     /** The folder for spools. */
     public Path spool() {
-        return spool == null ? StateFolder.spool() : spool;
+        return spool(StateFolder.spool());
+    }
+
+    /** The folder for spools, this one when none was given. */
+    public Path spool(Path otherwise) {
+        return spool == null ? otherwise : spool;
     }
 
     /** Bytes; throws {@link IllegalArgumentException} in words. */

@@ -1,6 +1,7 @@
 package dev.ipcscope.server.cli;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void here() throws IOException {
-        for (Mechanism mechanism : Mechanisms.all()) {
+        for (Mechanism mechanism : MechanismRegistry.load().all()) {
             Support support = mechanism.support();
             mechanism(mechanism.id(), support.works(), support.reason(), support.limits());
         }

@@ -2,6 +2,7 @@ package dev.ipcscope.server.cli;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
 
     private static List<String> here() {
         List<String> lines = new ArrayList<>();
-        for (Mechanism mechanism : Mechanisms.all()) {
+        for (Mechanism mechanism : MechanismRegistry.load().all()) {
             try {
                 mechanism.discover().stream().map(ListCommand::line).forEach(lines::add);
             } catch (IOException | RuntimeException e) {

@@ -1,6 +1,11 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.AgentCommand;
+import dev.ipcscope.agent.cli.AgentVersion;
 import dev.ipcscope.agent.cli.Arguments;
+import dev.ipcscope.server.page.Visible;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,7 +17,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "ipcscope",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = AgentVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows what programs on this machine say to each other.",
         footer = {
@@ -41,8 +46,8 @@ public final class Main implements Runnable {
     /** Runs the program and ends the process. */
     public static void main(String[] args) {
         // stdout and stderr are UTF-8 whatever the locale says
-        System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.exit(run(Arguments.recover(args)));
     }
 
@@ -57,15 +62,19 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e) {
+        if (e instanceof CommandLine.ParameterException) {
+            System.err.println("ipcscope: " + Visible.line(String.valueOf(e.getMessage())));
+            return CliException.USAGE;
+        }
         if (e instanceof BrokenPipeException) {
             return 0;
         }
         if (e instanceof CliException cli) {
-            System.err.println("ipcscope: " + e.getMessage());
+            System.err.println("ipcscope: " + Visible.line(String.valueOf(e.getMessage())));
             return cli.code();
         }
         String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
-        System.err.println("ipcscope: " + reason);
+        System.err.println("ipcscope: " + Visible.line(reason));
         return CliException.ENVIRONMENT;
     }
 

@@ -1,14 +1,23 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.AgentVersion;
+import dev.ipcscope.agent.cli.TapOptions;
+import dev.ipcscope.agent.control.Agent;
+import dev.ipcscope.agent.control.OwnAddress;
 import dev.ipcscope.agent.files.PrivateFiles;
 import dev.ipcscope.agent.files.TokenFile;
+import dev.ipcscope.agent.mechanism.MechanismRegistry;
+import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.tap.Units;
 import dev.ipcscope.server.app.Server;
 import dev.ipcscope.server.app.ServerConfig;
 import dev.ipcscope.server.security.AccessToken;
+import dev.ipcscope.server.store.StoreLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +61,30 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path tokenFile;
 
     @Mixin
+    private TapOptions taps;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "local",
+            description = "What the agent in the server is called (default: ${DEFAULT-VALUE}).")
+    private String name;
+
+    @Option(
+            names = "--keep-size",
+            paramLabel = "SIZE",
+            defaultValue = "20g",
+            description = "Delete the oldest messages beyond this size on disk (default: ${DEFAULT-VALUE}).")
+    private String keepSize;
+
+    @Option(
+            names = "--keep-age",
+            paramLabel = "TIME",
+            defaultValue = "30d",
+            description = "Delete messages older than this (default: ${DEFAULT-VALUE}).")
+    private String keepAge;
+
+    @Mixin
     private ListenOptions listen;
 
     @Option(
@@ -69,14 +102,44 @@ final class ServeCommand implements Callable<Integer> {
         Path folder = data == null ? Folders.data() : data;
         PrivateFiles.createDirectories(folder);
         String token = TokenFile.readOrCreate(tokenFile == null ? Folders.token(folder) : tokenFile);
+        MechanismRegistry mechanisms = MechanismRegistry.load();
         ServerConfig config = config(token);
+        Server server = Server.start(folder, limits(), config, mechanisms);
         CountDownLatch ended = new CountDownLatch(1);
-        Server server = Server.start(folder, config, Mechanisms.all());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ended), "stop"));
+        AtomicBoolean ready = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ended, ready), "ipcscope-end"));
+        tap(server, folder, mechanisms);
         System.out.println("ipcscope: ready " + server.url());
         System.err.println("ipcscope: open " + server.url() + "?token=" + token);
+        ready.set(true);
         ended.await();
         return 0;
+    }
+
+    private StoreLimits limits() throws CliException {
+        try {
+            return StoreLimits.DEFAULT.keeping(Units.size(keepSize), Units.duration(keepAge));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, "--keep-size or --keep-age: " + e.getMessage());
+        }
+    }
+
+    /** Runs an agent in this process and opens the taps. */
+    private void tap(Server server, Path folder, MechanismRegistry mechanisms) throws IOException, CliException {
+        try {
+            Agent agent = Agent.start(
+                    new Agent.Options(
+                            name,
+                            taps.spool(folder.resolve("spool")),
+                            taps.spoolMax(),
+                            new OwnAddress(listen.host(), server.port()),
+                            AgentVersion.text()),
+                    mechanisms);
+            server.embed(agent);
+            taps.open(agent.taps(), System.out);
+        } catch (TapSpecException | IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private ServerConfig config(String token) throws IOException, CliException {
@@ -87,12 +150,16 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(Server server, CountDownLatch ended) {
+    private static void stop(Server server, CountDownLatch ended, AtomicBoolean ready) {
         try {
             server.close();
         } catch (IOException | RuntimeException e) {
             System.err.println("ipcscope: not everything could be closed: " + e.getMessage());
         }
         ended.countDown();
+        System.err.flush();
+        if (ready.get()) {
+            Runtime.getRuntime().halt(0); // a signal ends Java with 128 + its number; this end was asked for
+        }
     }
 }
