@@ -30,7 +30,8 @@ public final class TapOptions {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where captures wait for the server (default: 'spool' in --data, or ipcscope/spool in the user's state folder).")
+            description =
+                    "Where captures wait for the server (default: 'spool' in --data, or ipcscope/spool in the user's state folder).")
     private @Nullable Path spool;
 
     @Option(

@@ -1,10 +1,10 @@
 package dev.ipcscope.server.app;
 
-import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 
 /** A part of the server that answers requests. */
 @FunctionalInterface
 public interface Routes {
     /** Registers its routes; called once, before the server starts. */
-    void register(JavalinConfig config);
+    void register(RoutesConfig config);
 }

@@ -59,13 +59,7 @@ public final class Server implements AutoCloseable {
         AgentRoutes control = new AgentRoutes(agents);
         IngestRoutes ingest = new IngestRoutes(intake);
         try {
-            app = ServerApp.start(
-                    config,
-                    List.of(
-                            javalin -> api.register(javalin.routes),
-                            javalin -> pages.register(javalin.routes),
-                            control::register,
-                            ingest::register));
+            app = ServerApp.start(config, List.of(api::register, pages::register, control::register, ingest::register));
         } catch (IOException | RuntimeException e) {
             pages.close();
             agents.close();

@@ -49,7 +49,7 @@ public final class ServerApp implements AutoCloseable {
             configure(javalinConfig, config);
             guard.register(javalinConfig.routes);
             Errors.register(javalinConfig.routes);
-            parts.forEach(part -> part.register(javalinConfig));
+            parts.forEach(part -> part.register(javalinConfig.routes));
         });
         try {
             javalin.start();

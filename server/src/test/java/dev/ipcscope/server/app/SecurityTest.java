@@ -31,8 +31,9 @@ class SecurityTest {
         InMemoryMessageStore store = new InMemoryMessageStore();
         HostileTraffic.into(store);
         NoAgents agents = new NoAgents();
-        pages = new Pages(store, new RegistryDesk(agents), List.of());
-        Api api = new Api(store, agents, new Doctor(store, agents, Path.of(".")));
+        Doctor doctor = new Doctor(store, agents, Path.of("."));
+        pages = new Pages(store, agents, doctor, List.of());
+        Api api = new Api(store, agents, doctor);
         ServerConfig config = new ServerConfig("127.0.0.1", 0, new AccessToken(TOKEN), null, Set.of());
         app = ServerApp.start(config, List.of(api::register, pages::register));
     }
