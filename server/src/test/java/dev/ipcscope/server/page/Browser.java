@@ -19,12 +19,14 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /** Debian's Chromium with a profile of its own, as a reader uses it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     private final Path profile;
-    final ChromeDriver driver;
+    /** The browser itself. */
+    public final ChromeDriver driver;
 
-    Browser() throws IOException {
+    /** Starts it. */
+    public Browser() throws IOException {
         profile = Files.createTempDirectory("ipcscope-browser");
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File("/usr/bin/chromedriver"))
@@ -46,32 +48,38 @@ final class Browser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(1440, 1039));
     }
 
-    void open(String url) {
+    /** Goes to an address. */
+    public void open(String url) {
         driver.get(url);
     }
 
-    Object run(String script, Object... arguments) {
+    /** Runs a script in the page. */
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
-    long number(String script) {
+    /** What a script gives, as a number. */
+    public long number(String script) {
         return ((Number) run("return " + script)).longValue();
     }
 
-    String text(String css) {
+    /** The text of the first element, hidden or not; empty when there is none. */
+    public String text(String css) {
         return String.valueOf(run("return document.querySelector(arguments[0])?.textContent ?? ''", css));
     }
 
-    WebElement find(String css) {
+    /** The first element. */
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
-    void keys(CharSequence keys) {
+    /** Presses keys where the focus is. */
+    public void keys(CharSequence keys) {
         driver.switchTo().activeElement().sendKeys(keys);
     }
 
     /** Types a filter and applies it. */
-    void filter(String text) {
+    public void filter(String text) {
         WebElement box = find("#filter-text");
         box.clear();
         box.sendKeys(text, Keys.ENTER);
@@ -79,12 +87,12 @@ final class Browser implements AutoCloseable {
 
     /** The ids of the rows in the document, in order. */
     @SuppressWarnings("unchecked")
-    List<Long> rows() {
+    public List<Long> rows() {
         return (List<Long>) run("return [...document.querySelectorAll('#body tr')].map(r => +r.id.slice(1))");
     }
 
     /** Waits until a script gives true. */
-    void until(String what, String script) {
+    public void until(String what, String script) {
         Awaitility.await(what)
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
@@ -92,7 +100,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Keeps a picture for a person to look at. */
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

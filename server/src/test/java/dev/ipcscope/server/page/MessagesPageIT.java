@@ -114,7 +114,7 @@ final class MessagesPageIT {
         browser.keys(Keys.HOME);
         untilRowIs(1);
         assertThat(browser.rows().size()).isLessThan(80);
-        for (int page = 0; page < 30; page++) {
+        for (int page = 0; page < 60; page++) {
             browser.keys(Keys.PAGE_DOWN);
         }
         browser.until("further", "+document.querySelector('#body tr').id.slice(1) > 500");
