@@ -3,8 +3,10 @@ package dev.ipcscope.agent.outbox;
 import dev.ipcscope.agent.files.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -40,7 +42,7 @@ public final class SpoolFolder implements Closeable {
         }
         for (int i = 1; i <= MOST; i++) {
             String candidate = i == 1 ? name : name + "-" + i;
-            Path path = parent.resolve(candidate);
+            Path path = parent.resolve(fileName(candidate));
             try {
                 PrivateFiles.createDirectories(path);
                 FileChannel channel = lock(path.resolve("lock"));
@@ -60,6 +62,11 @@ public final class SpoolFolder implements Closeable {
                 && name.length() <= 64
                 && name.charAt(0) != '.'
                 && name.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
+    }
+
+    /** ASCII, since under {@code LC_ALL=C} Java can't use file names beyond it. */
+    private static String fileName(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
     private static @Nullable FileChannel lock(Path file) throws IOException {
