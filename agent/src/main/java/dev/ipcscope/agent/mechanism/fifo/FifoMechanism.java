@@ -46,7 +46,7 @@ public final class FifoMechanism implements Mechanism {
 
     @Override
     public int hue() {
-        return 4;
+        return 6;
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class UnixMechanism implements Mechanism {
 
     @Override
     public int hue() {
-        return 3;
+        return 5;
     }
 
     @Override
