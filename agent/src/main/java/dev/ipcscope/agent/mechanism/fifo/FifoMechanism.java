@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.fifo;
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.front.FrontRegistry;
 import dev.ipcscope.agent.linux.FileInfo;
+import dev.ipcscope.agent.linux.Linux;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
@@ -56,8 +57,9 @@ public final class FifoMechanism implements Mechanism {
 
     @Override
     public Support support() {
-        if (!System.getProperty("os.name", "").equals("Linux")) {
-            return Support.no("FIFOs are tapped on Linux only");
+        String problem = Linux.problem();
+        if (!problem.isEmpty()) {
+            return Support.no(problem);
         }
         return Support.limited(
                 "A FIFO's reader may have its open return before the first writer comes; its read waits instead.",

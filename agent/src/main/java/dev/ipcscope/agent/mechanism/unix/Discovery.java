@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The sockets that can be talked to, with their processes. */
 final class Discovery {
-    private static final int WAIT_SECONDS = 3; // then the processes are unknown
+    private static final int WAIT_SECONDS = 1; // then the processes are unknown
 
     private Discovery() {}
 

@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.unix;
 
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.front.FrontRegistry;
+import dev.ipcscope.agent.linux.Linux;
 import dev.ipcscope.agent.linux.UnixAddress;
 import dev.ipcscope.agent.linux.UnixSocket.Type;
 import dev.ipcscope.agent.mechanism.Endpoint;
@@ -52,8 +53,9 @@ public final class UnixMechanism implements Mechanism {
 
     @Override
     public Support support() {
-        if (!System.getProperty("os.name", "").equals("Linux")) {
-            return Support.no("Unix sockets are tapped on Linux only");
+        String problem = Linux.problem();
+        if (!problem.isEmpty()) {
+            return Support.no(problem);
         }
         return Support.limited(
                 "A server behind a Unix socket tap sees the agent's process and user as its peer (SO_PEERCRED): one that"

@@ -20,6 +20,7 @@ import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,6 +294,7 @@ class StreamTapTest {
     void twoThousandConnectionsAtOnce() throws Exception {
         Talker server = server(Type.STREAM);
         Tap tap = tap("");
+        long filesBefore = openFiles();
         List<Talker> clients = new ArrayList<>();
         List<Talker> accepted = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
@@ -312,8 +314,14 @@ class StreamTapTest {
         }
         assertThat(tap.conversations()).isEqualTo(2000);
         clients.forEach(Talker::close);
+        accepted.forEach(Talker::close);
         await().atMost(30, SECONDS).until(() -> tap.conversations() == 0);
         assertThat(recorded.entries(Kind.CLOSE)).hasSize(2000);
+        await().atMost(10, SECONDS).untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
+    }
+
+    private static long openFiles() {
+        return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
     }
 
     @Test
@@ -407,6 +415,31 @@ class StreamTapTest {
         tap("");
         client(Type.STREAM).send("works");
         await().until(() -> recorded.totalBytes() == 5);
+    }
+
+    @Test
+    void namesOutsideAsciiWorkUnderAnyLocale() throws Exception {
+        real = folder.resolve("echt-ü.sock").toString();
+        front = folder.resolve("vorn-日.sock").toString();
+        Talker server = server(Type.STREAM);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TapForKill.class.getName(),
+                front.replace("日", "%E6%97%A5"),
+                real.replace("ü", "%C3%BC"),
+                folder.resolve("state").toString());
+        builder.environment().put("LC_ALL", "C");
+        Process agent = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            assertThat(agent.getInputStream().read()).isEqualTo('o');
+            client(Type.STREAM).send("hello");
+            assertThat(closed(server.accept()).receiveText()).isEqualTo("hello");
+        } finally {
+            agent.destroyForcibly();
+            assertThat(agent.waitFor(10, SECONDS)).isTrue();
+        }
     }
 
     @Test
