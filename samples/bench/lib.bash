@@ -95,3 +95,13 @@ need() {
         command -v "$program" >/dev/null || die "$program is not there: install it (apt-get install $program)"
     done
 }
+
+# test_classpath: what the server's tests are run with; found out once after each change of a pom.
+test_classpath() {
+    local file=$root/server/target/test.classpath
+    if [ ! -f "$file" ] || [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml -newer "$file" -print -quit)" ]; then
+        (cd "$root" && mvn -B -q -pl server -am test-compile dependency:build-classpath \
+            -Dmdep.outputFile="$file" -Dmdep.includeScope=test) </dev/null >&2 || return 1
+    fi
+    printf '%s:%s:%s\n' "$root/server/target/test-classes" "$root/server/target/classes" "$(cat "$file")"
+}
