@@ -35,16 +35,17 @@ else
 fi
 
 sample() { # OUTPUT NAME ADDRESS [INTERVAL]
-    start "$work/$1" "$java" "${small_jvm[@]}" -jar "$samples_jar" "${@:2}"
+    start "$work/out/$1" "$java" "${small_jvm[@]}" -jar "$samples_jar" "${@:2}"
 }
 
 address_of() { # OUTPUT PID
     local line
-    line=$(await_line "$work/$1" '^listening ' 30 "$2") || die "a sample did not start"
+    line=$(await_line "$work/out/$1" '^listening ' 30 "$2") || die "a sample did not start"
     printf '%s\n' "${line#listening }"
 }
 
 # The listeners first: the taps need their addresses.
+mkdir "$work/out"
 mkfifo "$work/log.real" || die "no FIFO can be made in $work"
 sample orders order-listener 127.0.0.1:0
 orders=$!
