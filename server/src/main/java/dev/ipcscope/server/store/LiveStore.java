@@ -188,7 +188,7 @@ final class LiveStore implements AutoCloseable {
             return result;
         } catch (SQLException e) {
             throw abandon(segment, Sqlite.failure(segment.segment.file, e));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw abandon(segment, e instanceof IOException io ? io : new IOException(e.toString(), e));
         }
     }

@@ -71,7 +71,7 @@ final class Writer implements AutoCloseable {
         void run() {
             try {
                 done.complete(command.run());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         }
@@ -184,7 +184,8 @@ final class Writer implements AutoCloseable {
         IOException failure = null;
         try {
             store.write(batches);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Also when memory runs out: the thread must live, and whoever waits must hear of it.
             failure = e instanceof IOException io ? io : new IOException("the store failed: " + e, e);
             LOG.log(System.Logger.Level.WARNING, "Nothing can be stored: " + e.getMessage(), e);
         }

@@ -47,7 +47,7 @@ final class FilterAgreementTest {
                         SqliteMessageStore.open(folder, StoreLimits.DEFAULT.withSegmentRows(9_500))) {
             fill(memory, sqlite);
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(sqlite::isSealed);
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 60; i++) {
                 Filter filter = filter(2);
                 assertThat(FilterParser.parse(filter.toString()).toString()).isEqualTo(filter.toString());
                 compare(filter, memory, sqlite);
@@ -70,8 +70,11 @@ final class FilterAgreementTest {
                 .extracting(Message::id)
                 .isEqualTo(
                         memory.page(newest).messages().stream().map(Message::id).toList());
-        Count count = sqlite.count(all, c -> true);
-        assertThat(count).as(about).isEqualTo(memory.count(all, c -> true));
+        assertThat(sqlite.count(all, c -> true))
+                .as(about)
+                .usingRecursiveComparison()
+                .ignoringFields("scanned") // ids outside of the filter's bounds need no look
+                .isEqualTo(memory.count(all, c -> true));
         Query summaries = all.withLimit(50);
         assertThat(sqlite.conversations(summaries, Long.MAX_VALUE))
                 .as(about)
