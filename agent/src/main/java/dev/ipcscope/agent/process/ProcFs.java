@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Describes processes from {@code /proc}, or from a tree that looks like it. */
 final class ProcFs {
     private static final int ATTEMPTS = 3; // an exec in between changes the name; then it is read again
+    private static final int SOCKET_LINK = 40; // socket:[18446744073709551615] and some more
     private static final int MAX_READ = 4 * ProcText.MAX_COMMAND;
 
     /** That of this machine. */
@@ -130,6 +131,11 @@ final class ProcFs {
     @Nullable
     String descriptor(long pid, String number) {
         return Links.read(root + "/" + pid + "/fd/" + number);
+    }
+
+    /** The inode of an open socket; -1 when it is something else, or closed by now. */
+    long socketInode(long pid, String number) {
+        return ProcText.socketInode(Links.read(root + "/" + pid + "/fd/" + number, SOCKET_LINK));
     }
 
     private static boolean isNumber(String name) {

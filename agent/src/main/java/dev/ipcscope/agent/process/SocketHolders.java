@@ -26,7 +26,7 @@ final class SocketHolders {
         }
         for (long pid : proc.pids()) {
             for (String descriptor : proc.descriptors(pid)) {
-                long inode = ProcText.socketInode(proc.descriptor(pid, descriptor));
+                long inode = proc.socketInode(pid, descriptor);
                 if (inode > 0 && inodes.contains(inode)) {
                     List<Holder> holders = found.computeIfAbsent(inode, i -> new ArrayList<>());
                     if (holders.isEmpty() || holders.get(holders.size() - 1).pid != pid) {
@@ -49,7 +49,7 @@ final class SocketHolders {
             ProcessInfo info = proc.describe(holder.pid);
             boolean wine = info.name() != null && info.name().startsWith("wineserver");
             // Still the same open file after the description: so it was this process all the time.
-            if (ProcText.socketInode(proc.descriptor(holder.pid, holder.descriptor)) == inode
+            if (proc.socketInode(holder.pid, holder.descriptor) == inode
                     && !(wine && holders.size() > 1)) {
                 only = info;
                 count++;
