@@ -125,7 +125,9 @@ public final class Doctor {
         }
         findings.addAll(report.findings());
         clock(agent, findings);
-        agent.taps().forEach(tap -> tap(tap, findings));
+        if (report.findings().isEmpty()) {
+            agent.taps().forEach(tap -> tap(tap, findings)); // else it has told them itself
+        }
         findings.addAll(TapTraffic.silent(agent.taps(), seen));
         return new AgentDoctor(
                 agent.name(), agent.connected(), Stages.of(agent, status), report.mechanisms(), sorted(findings));

@@ -19,20 +19,20 @@ final class TapTraffic {
 
     private TapTraffic() {}
 
-    /** Specs of taps that the newest conversations went through. */
+    /** Endpoints of taps that the newest conversations went through. */
     static Set<String> seen(MessageStore store) throws IOException {
-        Set<String> specs = new HashSet<>();
+        Set<String> endpoints = new HashSet<>();
         for (ConversationSummary talk : store.conversations(Query.newest(Filter.ALL, LOOKED_AT), Long.MAX_VALUE)) {
-            specs.add(talk.conversation().tap());
+            endpoints.add(talk.conversation().endpoint());
         }
-        return specs;
+        return endpoints;
     }
 
     static List<Finding> silent(List<TapStatus> taps, Set<String> seen) {
         List<Finding> findings = new ArrayList<>();
         for (TapStatus tap : taps) {
             boolean silent =
-                    tap.state() == TapStatus.State.OPEN && tap.conversations() == 0 && !seen.contains(tap.spec());
+                    tap.state() == TapStatus.State.OPEN && tap.conversations() == 0 && !seen.contains(tap.endpoint());
             if (silent) {
                 findings.add(new Finding(
                         "note",

@@ -5,6 +5,7 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.server.page.Summary;
+import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Comma-separated values (RFC 4180) with a header line. A text that a spreadsheet would take for a formula gets an
- * apostrophe in front. The payload is hexadecimal, since base64 may begin with a plus sign.
+ * apostrophe in front; controls and characters that reorder text are made visible. The payload is hexadecimal, since base64 may begin with a plus sign.
  */
 final class CsvFormat implements Format {
 
@@ -110,7 +111,7 @@ final class CsvFormat implements Format {
     }
 
     private static void text(StringBuilder row, @Nullable String value) {
-        row.append(value == null ? "" : field(value)).append(',');
+        row.append(value == null ? "" : field(Visible.line(value))).append(',');
     }
 
     /** A field that is text, quoted where it must be. */

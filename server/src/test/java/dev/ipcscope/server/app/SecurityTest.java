@@ -143,8 +143,8 @@ class SecurityTest {
             "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
         };
         String request = "GET /api/agents/x/control HTTP/1.1\r\nHost: 127.0.0.1:" + app.port()
-                + "\r\nConnection: Upgrade\r\n" + String.join("\r\n", upgrade) + "\r\n";
-        assertThat(RawHttp.send(app.port(), request + "X-Close: 1\r\n\r\n").status())
+                + "\r\nConnection: Upgrade, close\r\n" + String.join("\r\n", upgrade) + "\r\n";
+        assertThat(RawHttp.send(app.port(), request + "\r\n").status())
                 .isIn(401, 403);
         assertThat(RawHttp.send(app.port(), request + BEARER + "\r\nOrigin: http://evil.example\r\n\r\n")
                         .status())

@@ -18,15 +18,15 @@ final class CopyAsTest {
                 .contains("const unsigned char data[5] = {\n    0x22, 0x5c, 0x61, 0x00, 0xff\n};\n");
         assertThat(CopyAs.of("java", BYTES)).contains("byte[] data = {\n    0x22, 0x5c, 0x61, 0x00, (byte) 0xff\n};\n");
         assertThat(CopyAs.of("text", "grüße".getBytes(StandardCharsets.UTF_8))).contains("grüße");
-        assertThat(CopyAs.of("text", "wide".getBytes(StandardCharsets.UTF_16LE))).contains("wide");
+        assertThat(CopyAs.of("text", "wide".getBytes(StandardCharsets.UTF_16LE)))
+                .contains("wide");
         assertThat(CopyAs.of("html", BYTES)).isEmpty();
     }
 
     @Test
     void aHexDumpHasSixteenBytesALine() {
         assertThat(HexDump.plain("0123456789abcdefX".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         0000  30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66  0123456789abcdef
                         0010  58                                                X
                         """);

@@ -106,9 +106,7 @@ final class MessagesPageIT {
         open("/");
         untilRowIs(store.lastId());
         browser.run("const s = document.getElementById('scroller'); s.scrollTop = s.scrollHeight / 2");
-        browser.until(
-                "middle",
-                "(id => id > 25000 && id < 35000)(+document.querySelector('#body tr').id.slice(1))");
+        browser.until("middle", "(id => id > 25000 && id < 35000)(+document.querySelector('#body tr').id.slice(1))");
         assertNoDuplicatesAndNoHoles();
         browser.find("#grid").click();
         browser.keys(Keys.HOME);
@@ -147,7 +145,9 @@ final class MessagesPageIT {
         untilRowIs(store.lastId());
         browser.find("#m" + store.lastId()).click();
         browser.until("hex", "document.querySelector('#dock .hex')");
-        assertThat(browser.text("#dock .hex")).contains("50 49 4e 47 20 c3 bc 0d  0a").contains("PING");
+        assertThat(browser.text("#dock .hex"))
+                .contains("50 49 4e 47 20 c3 bc 0d  0a")
+                .contains("PING");
         assertThat(browser.text("#dock .meta")).contains("billing", "2207", "redis-server", "1990", "build-04");
         browser.find("[data-tab=text]").click();
         assertThat(browser.find("#dock .bytetext").getText()).isEqualTo("PING ü");
@@ -170,12 +170,16 @@ final class MessagesPageIT {
         browser.until("detail", "document.querySelector('#dock .hex')");
         browser.find("[data-tab=text]").click();
         assertThat(browser.text("#m" + store.lastId())).contains("<script>").contains("⟨U+202E⟩");
-        assertThat(browser.text("#dock")).contains("<img src=x").contains("⟨U+001B⟩").doesNotContain("\u202E");
+        assertThat(browser.text("#dock"))
+                .contains("<img src=x")
+                .contains("⟨U+001B⟩")
+                .doesNotContain("\u202E");
         for (String path : List.of("/conversations", "/conversations/8", "/captures")) {
             browser.open(server.url() + path);
             assertThat(browser.text("body")).doesNotContain("\u202E");
             assertThat(browser.run("return window.hacked")).isNull();
-            assertThat(browser.number("document.querySelectorAll('img').length")).isZero();
+            assertThat(browser.number("document.querySelectorAll('img').length"))
+                    .isZero();
         }
     }
 
@@ -231,7 +235,8 @@ final class MessagesPageIT {
         }
         String light = String.valueOf(browser.run("return getComputedStyle(document.body).backgroundColor"));
         browser.find("[data-act=theme]").click();
-        assertThat(browser.run("return getComputedStyle(document.body).backgroundColor")).isNotEqualTo(light);
+        assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(light);
         browser.open(server.url() + "/conversations/6");
         assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
         assertThat(browser.text("#boundaries")).contains("chunk boundaries are ours");

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 @Tag("browser")
 final class ScrollIT {
 
-    private static final String CALL =
-            """
+    private static final String CALL = """
             const [first, last, row, view, ids] = arguments, done = arguments[arguments.length - 1];
             import('/static/scroll.js').then(s => {
               const l = s.layout(first, last, row, view);
@@ -37,7 +36,8 @@ final class ScrollIT {
                 assertThat(((Number) numbers.get(0)).doubleValue())
                         .as("height of %d rows, seed %d", count, seed)
                         .isBetween(480.0, 33_554_428.0);
-                assertThat(numbers.subList(1, 4)).extracting(n -> ((Number) n).longValue())
+                assertThat(numbers.subList(1, 4))
+                        .extracting(n -> ((Number) n).longValue())
                         .as("ids of %d rows, seed %d", count, seed)
                         .containsExactly(first, middle, first + steps);
             }
