@@ -1,11 +1,11 @@
 /*
  * A named-pipe server that echoes. It knows nothing of taps.
- *   pipeserver NAME byte|message sync|overlapped MAX INSTANCES [duplex|in|out]
+ *   pipeserver NAME byte|message sync|overlapped MAX INSTANCES [duplex|in|out [SECONDS]]
  * MAX is the pipe's number of instances (255: unlimited), INSTANCES how many of them serve at once.
  * A message of "bye flush", "bye close" or "bye drop" is answered with "last words", and the connection ends by
  * FlushFileBuffers and DisconnectNamedPipe, by CloseHandle, or by DisconnectNamedPipe alone.
  * An "out" server writes "hello" and "world" and closes; an "in" server only reads.
- * It prints one line an event and ends when its standard input ends.
+ * It prints one line an event and ends after SECONDS, without them when its standard input ends.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -150,6 +150,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < atoi(argv[5]); i++) CreateThread(NULL, 0, instance, NULL, 0, NULL);
     while (WaitNamedPipeA(name, 1) == 0 && GetLastError() == ERROR_FILE_NOT_FOUND) Sleep(5);
     SAY("ready %lu\n", GetCurrentProcessId());
-    while (getchar() != EOF) { }
+    if (argc > 7) Sleep(1000 * atoi(argv[7]));
+    else while (getchar() != EOF) { }
     return 0;
 }

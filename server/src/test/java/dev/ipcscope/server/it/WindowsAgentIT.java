@@ -1,0 +1,110 @@
+package dev.ipcscope.server.it;
+
+import static dev.ipcscope.server.it.Messages.TO_CLIENT;
+import static dev.ipcscope.server.it.Messages.TO_SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent's jar in a Windows JVM under Wine taps a named pipe of Windows programs and sends to a Linux server. */
+@Tag("windows")
+class WindowsAgentIT {
+
+    private static final Path SCRIPTS = Path.of("../samples/windows").toAbsolutePath().normalize();
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+    private static final Path PREFIX =
+            Path.of("../agent/target/wine").toAbsolutePath().normalize();
+    private static final Path PROGRAMS = TARGET.resolve("windows-programs");
+
+    @TempDir
+    Path folder;
+
+    private final List<Launched> running = new ArrayList<>();
+    private Ipcscope ipcscope;
+
+    @BeforeEach
+    void begin() throws Exception {
+        Launched.run(folder, SCRIPTS.resolve("build.sh").toString(), PROGRAMS.toString());
+        ipcscope = new Ipcscope(folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        running.forEach(Launched::close);
+        Launched.run(folder, SCRIPTS.resolve("wine.sh").toString(), PREFIX.toString(), "--stop");
+        ipcscope.close();
+    }
+
+    @Test
+    void aPipeTappedOnWindowsIsReadOnTheServer() throws Exception {
+        ipcscope.serve();
+        Launched server = wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300");
+        String serverPid = server.awaitLine("ready ").substring("ready ".length()).strip();
+        Launched agent = agent("pipe:it-front=it?policy=block");
+        assertThat(agent.awaitLine("tap pipe:")).contains(" open \\\\.\\pipe\\it-front");
+
+        Launched client = wine(
+                PROGRAMS.resolve("pipeclient.exe").toString(), "it-front", "message", "overlapped",
+                "open", "s:0", "r:9", "s:70000", "r:4096", "x:bye close", "r:99", "r:99", "close");
+        client.awaitLine("closed");
+        assertThat(client.awaitLine("read error")).startsWith("read error 109");
+        String clientPid = client.awaitLine("pid ").substring("pid ".length()).strip();
+
+        Messages messages = ipcscope.query("mech:pipe");
+        assertThat(lengths(messages.data(TO_SERVER))).containsExactly(0L, 70_000L, 9L);
+        assertThat(lengths(messages.data(TO_CLIENT))).containsExactly(0L, 70_000L, 10L);
+        assertThat(messages.data(TO_SERVER).bytes()).startsWith(0, 31, 62);
+        assertThat(messages.kind("open").rows()).hasSize(1);
+        assertThat(messages.kind("gap").rows()).isEmpty();
+        JsonNode row = messages.kind("close").rows().get(0);
+        assertThat(row.path("agent").asText()).isEqualTo("windows");
+        assertThat(row.path("client").path("pid").asText()).isEqualTo(clientPid);
+        assertThat(row.path("client").path("name").asText()).isEqualTo("pipeclient.exe");
+        assertThat(row.path("server").path("pid").asText()).isEqualTo(serverPid);
+        assertThat(row.path("server").path("name").asText()).isEqualTo("pipeserver.exe");
+    }
+
+    private Launched agent(String tap) throws Exception {
+        Launched agent = wine(
+                "java",
+                "-Xmx256m",
+                "-jar",
+                windowsPath(Path.of(System.getProperty("ipcscope.agent.jar"))),
+                "--server",
+                ipcscope.url(),
+                "--name",
+                "windows",
+                "--spool",
+                windowsPath(folder.resolve("windows-spool")),
+                "--token-file",
+                windowsPath(folder.resolve("token")),
+                "--tap",
+                tap);
+        agent.awaitLine("ipcscope-agent: ready windows");
+        return agent;
+    }
+
+    private Launched wine(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(SCRIPTS.resolve("wine.sh").toString(), PREFIX.toString()));
+        all.addAll(List.of(command));
+        Launched launched = Launched.start(folder, all.toArray(String[]::new));
+        running.add(launched);
+        return launched;
+    }
+
+    private static List<Long> lengths(Messages messages) {
+        return messages.rows().stream().map(row -> row.path("length").asLong()).toList();
+    }
+
+    private static String windowsPath(Path path) {
+        return "Z:" + path.toAbsolutePath().normalize().toString().replace('/', '\\');
+    }
+}
