@@ -8,6 +8,7 @@ import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.page.Pages;
 import dev.ipcscope.server.security.AccessToken;
 import dev.ipcscope.server.store.InMemoryMessageStore;
+import io.javalin.config.RoutesConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,12 @@ class SecurityTest {
         pages = new Pages(store, agents, doctor, List.of());
         Api api = new Api(store, agents, doctor);
         ServerConfig config = new ServerConfig("127.0.0.1", 0, new AccessToken(TOKEN), null, Set.of());
-        app = ServerApp.start(config, List.of(api::register, pages::register));
+        app = ServerApp.start(config, List.of(api::register, pages::register, SecurityTest::control));
+    }
+
+    /** Stands for the control channel of agents. */
+    private static void control(RoutesConfig routes) {
+        routes.ws("/api/agents/{agent}/control", ws -> ws.onConnect(ctx -> ctx.closeSession()));
     }
 
     @AfterAll
@@ -144,8 +150,7 @@ class SecurityTest {
         };
         String request = "GET /api/agents/x/control HTTP/1.1\r\nHost: 127.0.0.1:" + app.port()
                 + "\r\nConnection: Upgrade, close\r\n" + String.join("\r\n", upgrade) + "\r\n";
-        assertThat(RawHttp.send(app.port(), request + "\r\n").status())
-                .isIn(401, 403);
+        assertThat(RawHttp.send(app.port(), request + "\r\n").status()).isIn(401, 403);
         assertThat(RawHttp.send(app.port(), request + BEARER + "\r\nOrigin: http://evil.example\r\n\r\n")
                         .status())
                 .isEqualTo(403);
