@@ -49,8 +49,7 @@ final class SocketHolders {
             ProcessInfo info = proc.describe(holder.pid);
             boolean wine = info.name() != null && info.name().startsWith("wineserver");
             // Still the same open file after the description: so it was this process all the time.
-            if (proc.socketInode(holder.pid, holder.descriptor) == inode
-                    && !(wine && holders.size() > 1)) {
+            if (proc.socketInode(holder.pid, holder.descriptor) == inode && !(wine && holders.size() > 1)) {
                 only = info;
                 count++;
             }

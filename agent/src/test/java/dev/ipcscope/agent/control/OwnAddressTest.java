@@ -29,7 +29,8 @@ class OwnAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp:127.0.0.1:1=127.0.0.1:17070", "tcp:1=10.0.0.1:7070", "udp:1=127.0.0.1:7070", "unix:/a=/b"})
+    @ValueSource(
+            strings = {"tcp:127.0.0.1:1=127.0.0.1:17070", "tcp:1=10.0.0.1:7070", "udp:1=127.0.0.1:7070", "unix:/a=/b"})
     void othersAreNot(String spec) {
         assertThatCode(() -> own.refuse(TapSpec.parse(spec))).doesNotThrowAnyException();
     }

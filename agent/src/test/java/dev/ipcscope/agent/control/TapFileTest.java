@@ -17,7 +17,9 @@ class TapFileTest {
     @Test
     void oneSpecALineWithCommentsAndABom() throws Exception {
         Path file = Files.writeString(
-                folder.resolve("taps"), "\ufeff# ours\r\n\r\nunix:/run/fü=/run/日\r\n  tcp:1=2\n#tcp:3=4", StandardCharsets.UTF_8);
+                folder.resolve("taps"),
+                "\ufeff# ours\r\n\r\nunix:/run/fü=/run/日\r\n  tcp:1=2\n#tcp:3=4",
+                StandardCharsets.UTF_8);
         assertThat(TapFile.read(file)).containsExactly("unix:/run/fü=/run/日", "tcp:1=2");
     }
 

@@ -28,7 +28,8 @@ class TokenFileTest {
         ExecutorService many = Executors.newFixedThreadPool(8);
         try {
             Callable<String> make = () -> TokenFile.readOrCreate(file);
-            List<Future<String>> tokens = many.invokeAll(Stream.generate(() -> make).limit(16).toList());
+            List<Future<String>> tokens =
+                    many.invokeAll(Stream.generate(() -> make).limit(16).toList());
             String token = TokenFile.read(file);
             assertThat(token).hasSizeGreaterThan(40);
             for (Future<String> each : tokens) {
@@ -47,7 +48,8 @@ class TokenFileTest {
     void itBelongsToItsOwnerAlone() throws Exception {
         Path file = folder.resolve("token");
         assertThat(TokenFile.readOrCreate(file)).isEqualTo(TokenFile.readOrCreate(file));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -52,7 +52,8 @@ class IntakeTest {
         Collections.shuffle(order, new Random(SEED));
         List<Future<Long>> answers = new ArrayList<>();
         for (int n : order) {
-            answers.add(senders.submit(() -> intake.accept(spool, stream.stream(), n, batch(n + 1)).get()));
+            answers.add(senders.submit(
+                    () -> intake.accept(spool, stream.stream(), n, batch(n + 1)).get()));
         }
         for (Future<Long> answer : answers) {
             assertThat(answer.get(10, TimeUnit.SECONDS)).isPositive();
@@ -82,7 +83,8 @@ class IntakeTest {
     void theStreamBeforeIsRefusedOnceANewOneHasBegun() throws Exception {
         Intake.Beginning old = intake.begin(spool, "a");
         Intake.Beginning fresh = intake.begin(spool, "a");
-        assertThatThrownBy(() -> intake.accept(spool, old.stream(), 0, batch(1))).hasMessageContaining("begin again");
+        assertThatThrownBy(() -> intake.accept(spool, old.stream(), 0, batch(1)))
+                .hasMessageContaining("begin again");
         assertThat(intake.accept(spool, fresh.stream(), 0, batch(1)).get()).isEqualTo(1);
     }
 

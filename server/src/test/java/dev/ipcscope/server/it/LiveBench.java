@@ -18,8 +18,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class LiveBench {
 
     /** Each frame in which the newest row is another one: its age in ms once the frame after it has begun. */
-    private static final String SAMPLE =
-            """
+    private static final String SAMPLE = """
             const body = document.getElementById('body');
             window.ages = [];
             let last = 0;
@@ -56,7 +55,8 @@ final class LiveBench {
         try {
             browser.get(args[0]);
             new WebDriverWait(browser, Duration.ofSeconds(30))
-                    .until(page -> !page.findElements(By.cssSelector("#body tr")).isEmpty());
+                    .until(page ->
+                            !page.findElements(By.cssSelector("#body tr")).isEmpty());
             JavascriptExecutor scripts = browser;
             scripts.executeScript(SAMPLE);
             Thread.sleep(Duration.ofSeconds(Long.parseLong(args[1])).toMillis());

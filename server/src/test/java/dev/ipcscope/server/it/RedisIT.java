@@ -54,9 +54,7 @@ class RedisIT {
                 "no",
                 "--dir",
                 folder.toString());
-        await()
-                .ignoreExceptions()
-                .until(() -> stats().text().contains("total_net_input_bytes"));
+        await().ignoreExceptions().until(() -> stats().text().contains("total_net_input_bytes"));
         ipcscope = new Ipcscope(folder);
         Launched server = ipcscope.serve("tcp:127.0.0.1:0=127.0.0.1:" + redisPort + "?policy=block");
         front = String.valueOf(Ipcscope.port(Ipcscope.endpoint(server, "tcp")));

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("windows")
 class WindowsAgentIT {
 
-    private static final Path SCRIPTS = Path.of("../samples/windows").toAbsolutePath().normalize();
+    private static final Path SCRIPTS =
+            Path.of("../samples/windows").toAbsolutePath().normalize();
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path PREFIX =
             Path.of("../agent/target/wine").toAbsolutePath().normalize();
@@ -46,14 +47,27 @@ class WindowsAgentIT {
     @Test
     void aPipeTappedOnWindowsIsReadOnTheServer() throws Exception {
         ipcscope.serve();
-        Launched server = wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300");
-        String serverPid = server.awaitLine("ready ").substring("ready ".length()).strip();
+        Launched server = wine(
+                PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300");
+        String serverPid =
+                server.awaitLine("ready ").substring("ready ".length()).strip();
         Launched agent = agent("pipe:it-front=it?policy=block");
         assertThat(agent.awaitLine("tap pipe:")).contains(" open \\\\.\\pipe\\it-front");
 
         Launched client = wine(
-                PROGRAMS.resolve("pipeclient.exe").toString(), "it-front", "message", "overlapped",
-                "open", "s:0", "r:9", "s:70000", "r:4096", "x:bye close", "r:99", "r:99", "close");
+                PROGRAMS.resolve("pipeclient.exe").toString(),
+                "it-front",
+                "message",
+                "overlapped",
+                "open",
+                "s:0",
+                "r:9",
+                "s:70000",
+                "r:4096",
+                "x:bye close",
+                "r:99",
+                "r:99",
+                "close");
         client.awaitLine("closed");
         assertThat(client.awaitLine("read error")).startsWith("read error 109");
         String clientPid = client.awaitLine("pid ").substring("pid ".length()).strip();
