@@ -1,8 +1,12 @@
 package dev.ipcscope.server.security;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** The secret that opens the server. It never appears in a log, a page or a cookie. */
@@ -28,6 +32,17 @@ public final class AccessToken {
     /** Whether this is the token; takes as long for a wrong one as for the right one, whatever its length. */
     public boolean matches(@Nullable String candidate) {
         return candidate != null && MessageDigest.isEqual(digest, sha256(candidate));
+    }
+
+    /** A signature (HMAC-SHA-256) that only who has the token can make; the token can't be found from it. */
+    String sign(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(digest, "HmacSHA256"));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+        }
     }
 
     private static byte[] sha256(String text) {

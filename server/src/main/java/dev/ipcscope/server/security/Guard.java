@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.SameSite;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -23,6 +24,7 @@ public final class Guard {
     private final boolean tls;
     private final IntSupplier port;
     private final Sessions sessions = new Sessions(System::nanoTime);
+    private final Seal seal;
 
     /**
      * A guard.
@@ -32,6 +34,7 @@ public final class Guard {
      */
     public Guard(AccessToken token, Hosts hosts, boolean tls, IntSupplier port) {
         this.token = token;
+        seal = new Seal(token, () -> Instant.now().getEpochSecond());
         this.hosts = hosts;
         this.tls = tls;
         this.port = port;
@@ -94,7 +97,7 @@ public final class Guard {
         if (!token.matches(candidate)) {
             ctx.redirect("/login?wrong=1", io.javalin.http.HttpStatus.SEE_OTHER);
         } else {
-            setCookie(ctx, sessions.open());
+            setCookie(ctx, seal.close(sessions.open()));
             ctx.redirect(localPath(ctx.path()), io.javalin.http.HttpStatus.SEE_OTHER);
         }
         ctx.skipRemainingHandlers();
@@ -103,7 +106,11 @@ public final class Guard {
 
     private boolean isAuthorised(Context ctx) {
         String bearer = bearer(ctx);
-        return bearer != null ? token.matches(bearer) : sessions.isOpen(ctx.cookie(cookieName()));
+        if (bearer != null) {
+            return token.matches(bearer);
+        }
+        String id = seal.open(ctx.cookie(cookieName()));
+        return id != null && (sessions.isOpen(id) || sessions.adopt(id));
     }
 
     private static @Nullable String bearer(Context ctx) {
@@ -143,12 +150,12 @@ public final class Guard {
                     io.javalin.http.HttpStatus.SEE_OTHER);
             return;
         }
-        setCookie(ctx, sessions.open());
+        setCookie(ctx, seal.close(sessions.open()));
         ctx.redirect(to, io.javalin.http.HttpStatus.SEE_OTHER);
     }
 
     private void logout(Context ctx) {
-        sessions.close(ctx.cookie(cookieName()));
+        sessions.close(seal.open(ctx.cookie(cookieName())));
         ctx.removeCookie(cookieName());
         ctx.redirect("/login", io.javalin.http.HttpStatus.SEE_OTHER);
     }

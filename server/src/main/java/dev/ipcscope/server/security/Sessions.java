@@ -3,13 +3,15 @@ package dev.ipcscope.server.security;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Browsers that have shown the token, by session id. Forgotten at the end of the process. Thread-safe. */
+/** Browsers that have shown the token, by session id. After a restart {@link Seal} vouches for them. Thread-safe. */
 final class Sessions {
 
     /** More at once would be a mistake or an attack; the longest unused one goes. */
@@ -19,6 +21,7 @@ final class Sessions {
 
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Long> lastUse = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<String> closed = new HashSet<>();
     private final LongSupplier nanoTime;
 
     Sessions(LongSupplier nanoTime) {
@@ -31,12 +34,16 @@ final class Sessions {
         random.nextBytes(id);
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
         lastUse.put(text, nanoTime.getAsLong());
+        trim();
+        return text;
+    }
+
+    private void trim() {
         Iterator<String> oldest = lastUse.keySet().iterator();
         while (lastUse.size() > MOST) {
-            oldest.next();
+            closed.add(oldest.next());
             oldest.remove();
         }
-        return text;
     }
 
     synchronized boolean isOpen(@Nullable String id) {
@@ -47,13 +54,27 @@ final class Sessions {
         long now = nanoTime.getAsLong();
         if (now - used > LIFE) {
             lastUse.remove(id);
+            closed.add(id);
             return false;
         }
         lastUse.put(id, now);
         return true;
     }
 
+    /** Takes over a session of the process before; one that was closed here stays closed. */
+    synchronized boolean adopt(String id) {
+        if (closed.contains(id)) {
+            return false;
+        }
+        lastUse.put(id, nanoTime.getAsLong());
+        trim();
+        return true;
+    }
+
     synchronized void close(@Nullable String id) {
-        lastUse.remove(id);
+        if (id != null) {
+            lastUse.remove(id);
+            closed.add(id);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -54,13 +55,13 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Runs a script in the page. */
-    public Object run(String script, Object... arguments) {
+    public @Nullable Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** What a script gives, as a number. */
     public long number(String script) {
-        return ((Number) run("return " + script)).longValue();
+        return Long.parseLong(String.valueOf(run("return " + script)));
     }
 
     /** The text of the first element, hidden or not; empty when there is none. */
@@ -88,7 +89,8 @@ public final class Browser implements AutoCloseable {
     /** The ids of the rows in the document, in order. */
     @SuppressWarnings("unchecked")
     public List<Long> rows() {
-        return (List<Long>) run("return [...document.querySelectorAll('#body tr')].map(r => +r.id.slice(1))");
+        Object rows = run("return [...document.querySelectorAll('#body tr')].map(r => +r.id.slice(1))");
+        return rows == null ? List.of() : (List<Long>) rows;
     }
 
     /** Waits until a script gives true. */

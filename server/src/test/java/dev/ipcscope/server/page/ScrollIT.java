@@ -32,7 +32,8 @@ final class ScrollIT {
                 long middle = first + steps / 2;
                 Object answer = browser.driver.executeAsyncScript(
                         CALL, first, first + count - 1, 24, 480, java.util.List.of(first, middle, first + steps));
-                java.util.List<?> numbers = (java.util.List<?>) answer;
+                assertThat(answer).isInstanceOf(java.util.List.class);
+                java.util.List<?> numbers = answer == null ? java.util.List.of() : (java.util.List<?>) answer;
                 assertThat(((Number) numbers.get(0)).doubleValue())
                         .as("height of %d rows, seed %d", count, seed)
                         .isBetween(480.0, 33_554_428.0);
