@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
 
     private static final int CLIENTS = 3;
-    private static final long PAUSE_NANOS = 200_000;
+    private static final long PAUSE_NANOS = 500_000;
 
     @TempDir
     Path folder;
@@ -48,12 +48,12 @@ class FaultsIT {
         Launched server = ipcscope.serve();
         send(ipcscope.agent(tap("gap")));
         for (int kill = 0; kill < 3; kill++) {
-            awaitSent(3_000);
+            awaitSent(1_500);
             server.kill();
-            awaitSent(1_000);
+            awaitSent(500);
             server = ipcscope.serve();
         }
-        awaitSent(1_000);
+        awaitSent(500);
         traffic.stop();
         assertEverythingOnce(ipcscope.query(""));
     }
@@ -62,9 +62,9 @@ class FaultsIT {
     void whileTheServerIsAwayTrafficGoesOnAndIsStoredLater() throws Exception {
         Launched server = ipcscope.serve();
         send(ipcscope.agent(tap("gap")));
-        awaitSent(1_000);
+        awaitSent(500);
         assertThat(server.terminate()).isIn(0, 143);
-        awaitSent(20_000);
+        awaitSent(6_000);
         ipcscope.serve();
         traffic.stop();
         assertEverythingOnce(ipcscope.query(""));
@@ -73,7 +73,7 @@ class FaultsIT {
     @Test
     void anAgentMayStartBeforeItsServer() throws Exception {
         send(ipcscope.agent(tap("block")));
-        awaitSent(1_000);
+        awaitSent(500);
         traffic.stop();
         ipcscope.serve();
         assertEverythingOnce(ipcscope.query(""));
@@ -83,7 +83,7 @@ class FaultsIT {
     void anEmbeddedAgentGoesOnAfterItsProcessWasKilled() throws Exception {
         Launched server = ipcscope.serve(tap("block"));
         send(server);
-        awaitSent(3_000);
+        awaitSent(1_500);
         server.kill();
         traffic.awaitEnd();
         ipcscope.serve();
@@ -97,7 +97,7 @@ class FaultsIT {
         ipcscope.serve();
         Launched agent = ipcscope.agent(tap("block"));
         send(agent);
-        awaitSent(3_000);
+        awaitSent(1_500);
         agent.kill();
         traffic.awaitEnd(); // the clients saw a hang-up
         ipcscope.agent();
@@ -112,7 +112,7 @@ class FaultsIT {
         ipcscope.serve();
         Launched agent = ipcscope.agent(tap("gap"));
         send(agent);
-        awaitSent(3_000);
+        awaitSent(1_500);
         agent.kill();
         traffic.awaitEnd();
         ipcscope.agent();
@@ -159,10 +159,14 @@ class FaultsIT {
         }
     }
 
-    /** Waits until so many more records were sent by the first client. */
+    /** Waits until so many more records were sent by the first client and something of each has arrived. */
     private void awaitSent(long more) {
         long goal = traffic.sent(0) + more;
         await().atMost(Duration.ofSeconds(60)).until(() -> traffic.sent(0) >= goal);
+        for (int client = 0; client < CLIENTS; client++) {
+            int number = client;
+            await().atMost(Duration.ofSeconds(60)).until(() -> traffic.received(number).length > 0);
+        }
     }
 
     private Messages awaitForwarded() throws Exception {

@@ -38,7 +38,7 @@ final class Launched implements AutoCloseable {
         return new Launched(builder.start(), out, err);
     }
 
-    /** Runs a command to its end with this input; fails when it takes over a minute or its exit code isn't 0. */
+    /** Runs a command to its end with this input; fails when it takes over three minutes or its exit code isn't 0. */
     static byte[] run(Path folder, byte[] input, String... command) throws Exception {
         Path in = Files.write(Files.createTempFile(folder, "in", ".bin"), input);
         Path out = Files.createTempFile(folder, "out", ".bin");
@@ -49,9 +49,9 @@ final class Launched implements AutoCloseable {
                 .redirectError(err.toFile());
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(List.of(command) + " did not end in a minute");
+            throw new AssertionError(List.of(command) + " did not end in three minutes");
         }
         if (process.exitValue() != 0) {
             throw new AssertionError(List.of(command) + " ended with " + process.exitValue() + ": "
