@@ -30,4 +30,9 @@ public record ServerConfig(
                     + " secret: give --tls-keystore FILE as well, or use 127.0.0.1");
         }
     }
+
+    /** Without TLS, under no further host names: for loopback only. */
+    public static ServerConfig plain(String host, int port, AccessToken token) {
+        return new ServerConfig(host, port, token, null, Set.of());
+    }
 }

@@ -29,7 +29,8 @@ final class Seal {
     }
 
     /** The id, or null when the cookie isn't one of this token's or is too old. */
-    @Nullable String open(@Nullable String cookie) {
+    @Nullable
+    String open(@Nullable String cookie) {
         String[] parts = cookie == null ? new String[0] : cookie.split("\\.", -1);
         if (parts.length != 3) {
             return null;

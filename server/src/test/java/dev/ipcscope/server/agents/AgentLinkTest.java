@@ -238,9 +238,7 @@ class AgentLinkTest {
         }
 
         Recorder recorder() {
-            Recorder opened = recorder;
-            assertThat(opened).isNotNull();
-            return opened;
+            return java.util.Objects.requireNonNull(recorder, "no tap was opened");
         }
 
         @Override

@@ -11,7 +11,6 @@ import dev.ipcscope.server.store.InMemoryMessageStore;
 import io.javalin.config.RoutesConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class SecurityTest {
         Doctor doctor = new Doctor(store, agents, Path.of("."));
         pages = new Pages(store, agents, doctor, List.of());
         Api api = new Api(store, agents, doctor);
-        ServerConfig config = new ServerConfig("127.0.0.1", 0, new AccessToken(TOKEN), null, Set.of());
+        ServerConfig config = ServerConfig.plain("127.0.0.1", 0, new AccessToken(TOKEN));
         app = ServerApp.start(config, List.of(api::register, pages::register, SecurityTest::control));
     }
 
@@ -279,7 +278,7 @@ class SecurityTest {
 
     @Test
     void beyondLoopbackOnlyWithTls() {
-        assertThatThrownBy(() -> new ServerConfig("0.0.0.0", 0, new AccessToken(TOKEN), null, Set.of()))
+        assertThatThrownBy(() -> ServerConfig.plain("0.0.0.0", 0, new AccessToken(TOKEN)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--tls-keystore");
     }

@@ -15,8 +15,10 @@ class SealTest {
     @Test
     void aSessionOutlivesTheProcessButNotTheTokenNorAFortnight() {
         String cookie = seal.close("id");
-        assertThat(new Seal(new AccessToken("a token of enough length"), now::get).open(cookie)).isEqualTo("id");
-        assertThat(new Seal(new AccessToken("another token of that length"), now::get).open(cookie)).isNull();
+        assertThat(new Seal(new AccessToken("a token of enough length"), now::get).open(cookie))
+                .isEqualTo("id");
+        assertThat(new Seal(new AccessToken("another token of that length"), now::get).open(cookie))
+                .isNull();
         now.addAndGet(Duration.ofDays(15).toSeconds());
         assertThat(seal.open(cookie)).isNull();
     }
