@@ -73,7 +73,9 @@ public final class Guard {
         boolean changes = webSocket || !SAFE.contains(ctx.req().getMethod());
         if (origin != null) {
             String own = (tls ? "https://" : "http://") + ctx.header("Host");
-            if (!origin.equalsIgnoreCase(own)) {
+            // A form of our own page sends "null", since our pages send no referrer; Sec-Fetch-Site can't be forged there.
+            boolean ownForm = origin.equals("null") && "same-origin".equals(ctx.header("Sec-Fetch-Site"));
+            if (!ownForm && !origin.equalsIgnoreCase(own)) {
                 throw refuse(403, "A page of another site asked for this; it is refused.");
             }
         } else if (changes && bearer(ctx) == null && !"same-origin".equals(ctx.header("Sec-Fetch-Site"))) {
