@@ -34,7 +34,7 @@ final class TapsPageIT {
             assertThat(browser.text("h1")).isEqualTo("ipcscope");
             browser.find("#token").sendKeys(token, Keys.ENTER);
             browser.until("taps", "document.getElementById('spec')");
-            open(browser, "tcp:127.0.0.1=127.0.0.1:1");
+            open(browser, "127.0.0.1");
             browser.until("refused", "document.querySelector('#taps .note.bad .wrong')");
             int port = Ipcscope.freePort();
             String spec = "tcp:127.0.0.1:" + port + "=127.0.0.1:" + target.getLocalPort();
