@@ -7,7 +7,25 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Deletes segments: whole captures, and the oldest beyond what the store may keep. The writer thread's. */
-record Eraser(Catalog catalog, Readers readers) {
+final class Eraser {
+    private static final System.Logger LOG = System.getLogger(Eraser.class.getName());
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Catalog catalog;
+    private final Readers readers;
+    private final StoreLimits limits;
+    private long retainedAt = System.nanoTime();
+
+    Eraser(Catalog catalog, Readers readers, StoreLimits limits) {
+        this.catalog = catalog;
+        this.readers = readers;
+        this.limits = limits;
+    }
+
+    /** Whether some time has passed since the limits were applied. */
+    boolean isDue() {
+        return System.nanoTime() - retainedAt >= EVERY_NANOS;
+    }
 
     /** Erases a capture's segments; the live one is not among them. */
     void delete(LiveStore store, long capture) throws IOException {
@@ -21,8 +39,17 @@ record Eraser(Catalog catalog, Readers readers) {
         }
     }
 
-    /** Deletes the oldest sealed segments until the store is within its limits. */
-    void retain(LiveStore store, StoreLimits limits) throws IOException {
+    /** Deletes the oldest sealed segments until the store is within its limits; tries again later if that fails. */
+    void retain(LiveStore store) {
+        retainedAt = System.nanoTime();
+        try {
+            deleteOldest(store);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "Old segments could not be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private void deleteOldest(LiveStore store) throws IOException {
         long oldest = Intake.now() - limits.maxAge().toNanos();
         long total =
                 store.segments.stream().mapToLong(s -> StoreFolder.size(s.file)).sum();

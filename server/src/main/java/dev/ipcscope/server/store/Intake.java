@@ -29,6 +29,8 @@ final class Intake {
     private static final byte[] EMPTY = {};
     /** The conversation in which a spool's own gaps are recorded. */
     private static final long OWN = -1;
+    /** So many conversations that have ended are known to a new segment. */
+    private static final int KEPT_ENDED = 10_000;
 
     private final Map<UUID, Spool> spools = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
@@ -49,6 +51,15 @@ final class Intake {
 
         Spool(UUID id) {
             this.id = id;
+        }
+
+        /** What is told of a conversation may come a little after its end: the last ones are kept. */
+        void forget() {
+            List<Talk> ended = new ArrayList<>(talks.values());
+            ended.removeIf(t -> t.open);
+            ended.sort(Comparator.comparingLong(Talk::number));
+            int surplus = Math.max(0, ended.size() - KEPT_ENDED);
+            ended.subList(0, surplus).forEach(t -> talks.remove(t.spoolNumber));
         }
 
         @Nullable
@@ -104,11 +115,11 @@ final class Intake {
         return open;
     }
 
-    /** Forgets what has ended, after a new segment has begun; unfinished messages must be sent again. */
+    /** Forgets what has long ended, after a new segment has begun; unfinished messages must be sent again. */
     Set<UUID> turnOver() {
         Set<UUID> unfinished = new HashSet<>();
         for (Spool spool : spools.values()) {
-            spool.talks.values().removeIf(t -> !t.open);
+            spool.forget();
             spool.recent = null;
             if (!spool.parts.isEmpty()) {
                 unfinished.add(spool.id);

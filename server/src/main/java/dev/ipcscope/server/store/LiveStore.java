@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class LiveStore implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveStore.class.getName());
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long RETENTION_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final StoreFolder folder;
     private final StoreLimits limits;
@@ -31,7 +30,6 @@ final class LiveStore implements AutoCloseable {
     private volatile Intake intake = new Intake();
     private @Nullable LiveSegment live;
     private long failedAt;
-    private long retentionAt = System.nanoTime();
 
     volatile List<Segment> segments = List.of();
     volatile List<Recording> captures = List.of();
@@ -47,7 +45,7 @@ final class LiveStore implements AutoCloseable {
         this.limits = limits;
         this.readers = readers;
         this.catalog = new Catalog(folder);
-        this.eraser = new Eraser(catalog, readers);
+        this.eraser = new Eraser(catalog, readers, limits);
         try {
             open();
         } catch (IOException | RuntimeException e) {
@@ -78,7 +76,7 @@ final class LiveStore implements AutoCloseable {
                 sealer.seal(segment);
             }
         }
-        eraser.retain(this, limits);
+        eraser.retain(this);
     }
 
     Recording liveCapture() {
@@ -120,7 +118,7 @@ final class LiveStore implements AutoCloseable {
             intake = new Intake(recovered);
             intake.paused = before.paused;
             intake.skipped = skipped;
-            lastSeqs = known(recovered.spools());
+            lastSeqs = Map.copyOf(recovered.spools());
         } catch (SQLException e) {
             throw Sqlite.failure(last.file, e);
         }
@@ -130,10 +128,6 @@ final class LiveStore implements AutoCloseable {
         if (last != fresh) {
             readers.retire(last);
         }
-    }
-
-    private static Map<UUID, Long> known(Map<UUID, Long> seqs) {
-        return Map.copyOf(seqs);
     }
 
     private LiveSegment live() throws IOException {
@@ -272,21 +266,10 @@ final class LiveStore implements AutoCloseable {
         return eraser;
     }
 
-    /** About once a second, when nothing else is to be done. */
+    /** After each commit, and about once a second when nothing else is to be done. */
     void tick() {
-        if (System.nanoTime() - retentionAt < RETENTION_NANOS) {
-            return;
-        }
-        retentionAt = System.nanoTime();
-        retain();
-    }
-
-    /** Deletes what is older or more than the store may keep. */
-    void retain() {
-        try {
-            eraser.retain(this, limits);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "Old segments could not be deleted: " + e.getMessage(), e);
+        if (sealer.hasSealed() || eraser.isDue()) {
+            eraser.retain(this);
         }
     }
 

@@ -69,11 +69,12 @@ final class Readers implements AutoCloseable {
         permit();
         boolean taken = false;
         try {
-            Reader reader = reserve(segment);
-            if (reader == null && !segment.gone) {
-                reader = open(segment);
+            if (!enter(segment)) {
+                return null;
             }
-            taken = reader != null;
+            Reader reader = free(segment);
+            reader = reader == null ? open(segment) : reader;
+            taken = true;
             return reader;
         } finally {
             if (!taken) {
@@ -93,11 +94,15 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Reader reserve(Segment segment) {
+    private synchronized boolean enter(Segment segment) {
         if (segment.gone) {
-            return null;
+            return false;
         }
         busy.merge(segment, 1, Integer::sum);
+        return true;
+    }
+
+    private synchronized @Nullable Reader free(Segment segment) {
         ArrayDeque<Reader> free = idle.get(segment);
         if (free == null || free.isEmpty()) {
             return null;

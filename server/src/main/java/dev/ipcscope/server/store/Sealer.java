@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Seals segments that are no longer written: index, sums, zones, and the log written back. On a thread of low priority;
@@ -23,6 +24,13 @@ final class Sealer implements AutoCloseable {
         return made;
     });
 
+    private final AtomicBoolean sealed = new AtomicBoolean();
+
+    /** Whether a segment was sealed since this was last asked. */
+    boolean hasSealed() {
+        return sealed.getAndSet(false);
+    }
+
     /** Seals a segment later; it is readable all the time. */
     void seal(Segment segment) {
         thread.execute(() -> {
@@ -30,6 +38,7 @@ final class Sealer implements AutoCloseable {
             try {
                 if (!segment.gone && !segment.sealed) {
                     sealNow(segment);
+                    sealed.set(true);
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "Could not seal " + segment.file + ", it stays without index", e);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in SQLite files of about a million each.
@@ -36,6 +34,7 @@ public final class SqliteMessageStore implements MessageStore {
     private final Readers readers = new Readers();
     private final LiveStore store;
     private final Writer writer;
+    private final Captures captures;
     private final Search search;
     private final Sums sums;
 
@@ -43,6 +42,7 @@ public final class SqliteMessageStore implements MessageStore {
         this.folder = folder;
         store = new LiveStore(folder, limits, readers);
         writer = new Writer(store, limits.queueBytes());
+        captures = new Captures(store, writer);
         search = new Search(readers, () -> store.segments, this::captureName);
         sums = new Sums(readers, this::captureName, number -> store.intake().isOpen(number));
         writer.start();
@@ -145,34 +145,7 @@ public final class SqliteMessageStore implements MessageStore {
 
     @Override
     public List<Capture> captures() {
-        List<Recording> all = store.captures;
-        List<Capture> captures = new ArrayList<>();
-        for (Recording recording : all) {
-            captures.add(describe(recording, recording == all.get(all.size() - 1)));
-        }
-        return captures;
-    }
-
-    private Capture describe(Recording recording, boolean live) {
-        long first = recording.firstId() + recording.removed();
-        long last = first - 1;
-        long bytes = 0;
-        for (Segment segment : store.segments) {
-            if (segment.capture == recording.number()) {
-                last = Math.max(last, segment.lastId);
-                bytes += StoreFolder.size(segment.file);
-            }
-        }
-        return new Capture(
-                recording.number(),
-                recording.name(),
-                recording.started(),
-                first,
-                last,
-                bytes,
-                live,
-                live && store.paused,
-                recording.removed());
+        return captures.all();
     }
 
     private <T> T command(Writer.Command<T> command) throws IOException {
@@ -194,81 +167,22 @@ public final class SqliteMessageStore implements MessageStore {
 
     @Override
     public Capture startCapture(String name) throws IOException {
-        return command(() -> {
-            refuse(name, null);
-            goOn();
-            begin(name);
-            return describe(store.liveCapture(), true);
-        });
-    }
-
-    private void begin(String name) throws IOException {
-        store.catalog.add(name, Intake.now(), store.intake().lastId() + 1);
-        store.refreshCaptures();
-        store.moveOn(store.liveCapture().number());
-        writer.reset(store.lastSeqs());
-    }
-
-    private void refuse(String name, @Nullable Recording except) {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a capture needs a name");
-        }
-        if (store.captures.stream().anyMatch(c -> c != except && c.name().equals(name))) {
-            throw new IllegalArgumentException("there is already a capture named " + name);
-        }
-    }
-
-    private Recording find(long number) {
-        return store.captures.stream()
-                .filter(c -> c.number() == number)
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("there is no capture " + number));
+        return command(() -> captures.start(name));
     }
 
     @Override
     public void renameCapture(long number, String name) throws IOException {
-        command(() -> {
-            refuse(name, find(number));
-            store.catalog.rename(number, name);
-            store.refreshCaptures();
-            return name;
-        });
+        command(() -> captures.rename(number, name));
     }
 
     @Override
     public void pauseCapture(boolean paused) throws IOException {
-        command(() -> {
-            if (paused) {
-                store.intake().paused = true;
-                store.paused = true;
-            } else {
-                goOn();
-            }
-            return paused;
-        });
-    }
-
-    private void goOn() throws IOException {
-        store.change(live -> {
-            store.intake().goOn(live);
-            return live;
-        });
-        store.intake().paused = false;
-        store.intake().skipped = 0;
-        store.skipped = 0;
-        store.paused = false;
+        command(() -> captures.pause(paused));
     }
 
     @Override
     public void deleteCapture(long number) throws IOException {
-        command(() -> {
-            if (find(number) == store.liveCapture()) {
-                goOn();
-                begin("");
-            }
-            store.eraser().delete(store, number);
-            return number;
-        });
+        command(() -> captures.delete(number));
     }
 
     @Override
@@ -292,10 +206,10 @@ public final class SqliteMessageStore implements MessageStore {
         return segments.subList(0, segments.size() - 1).stream().allMatch(s -> s.sealed);
     }
 
-    /** Applies the limits now; otherwise this happens twice a minute. */
+    /** Applies the limits now; otherwise this happens twice a minute and after each seal. */
     void retainNow() throws IOException {
         command(() -> {
-            store.retain();
+            store.eraser().retain(store);
             return "";
         });
     }

@@ -142,6 +142,7 @@ final class Writer implements AutoCloseable {
                 asked.run();
             } else {
                 write(group);
+                store.tick();
             }
         }
     }
