@@ -73,7 +73,8 @@ public final class Guard {
         boolean changes = webSocket || !SAFE.contains(ctx.req().getMethod());
         if (origin != null) {
             String own = (tls ? "https://" : "http://") + ctx.header("Host");
-            // A form of our own page sends "null", since our pages send no referrer; Sec-Fetch-Site can't be forged there.
+            // A form of our own page sends "null", since our pages send no referrer; Sec-Fetch-Site can't be forged
+            // there.
             boolean ownForm = origin.equals("null") && "same-origin".equals(ctx.header("Sec-Fetch-Site"));
             if (!ownForm && !origin.equalsIgnoreCase(own)) {
                 throw refuse(403, "A page of another site asked for this; it is refused.");

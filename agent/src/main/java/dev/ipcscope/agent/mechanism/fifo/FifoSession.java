@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** From the moment that the real FIFO has a reader until it has none. One thread. */
 final class FifoSession implements AutoCloseable {
     private static final int TICK_MILLIS = 50;
+    private static final int LOOKS_FOR_READER = 20;
+    private static final long LOOK_NANOS = 10_000_000;
 
     private final FifoTap tap;
     private final Chunk chunk;
@@ -122,7 +124,7 @@ final class FifoSession implements AutoCloseable {
     /** The last writer closed: the reader reads to the end. The front stays open for the next writer. */
     private void endOfFile(RawFile to) throws IOException {
         FileInfo real = FileInfo.of(tap.realName());
-        readers = real == null ? List.of() : readersOf(real);
+        readers = real == null ? List.of() : readersOnceOpen(real);
         blind = readers.isEmpty() && (Poll.now(to.fd(), 0) & Poll.ERR) == 0;
         conversation(to);
         end("closed by client");
@@ -138,6 +140,19 @@ final class FifoSession implements AutoCloseable {
             conversation = null;
             tap.speaking(false);
         }
+    }
+
+    /**
+     * A reader whose open lets a writer through holds the file only once it has run again; until we close our end it
+     * can't go away, so a short wait finds it. Waits for nobody once a reader is known to be out of our sight.
+     */
+    private List<Holder> readersOnceOpen(FileInfo real) {
+        List<Holder> found = readersOf(real);
+        for (int look = 0; found.isEmpty() && !blind && look < LOOKS_FOR_READER && !tap.isClosed(); look++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            found = readersOf(real);
+        }
+        return found;
     }
 
     private static List<Holder> readersOf(FileInfo real) {
