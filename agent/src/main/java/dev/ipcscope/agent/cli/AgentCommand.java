@@ -79,7 +79,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        AgentLog.start(log);
+        AgentLog.start(log, false);
         checkServer();
         Agent.Options how;
         try {
@@ -144,8 +144,9 @@ public final class AgentCommand implements Callable<Integer> {
     private static void end(Agent agent, CountDownLatch asked, AtomicBoolean ready) {
         try {
             Counters left = agent.close(DRAIN);
-            if (left.inSpool() + left.inMemory() > 0) {
-                System.err.println("ipcscope-agent: " + left.inSpool() + " messages (" + left.inSpoolBytes()
+            if (ready.get() && left.inSpool() + left.inMemory() > 0) {
+                System.err.println("ipcscope-agent: " + left.inSpool()
+                        + (left.inSpool() == 1 ? " message (" : " messages (") + left.inSpoolBytes()
                         + " bytes) stay in the spool " + agent.folder() + " and are sent at the next start");
             }
             if (left.inMemory() > 0) {

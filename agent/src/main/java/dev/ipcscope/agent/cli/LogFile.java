@@ -30,6 +30,10 @@ public final class LogFile extends Handler {
         this.limit = limit;
         this.kept = kept;
         try {
+            Path folder = this.file.getParent();
+            if (folder != null) {
+                PrivateFiles.createDirectories(folder);
+            }
             if (Files.notExists(this.file)) {
                 PrivateFiles.create(this.file).close();
             }

@@ -13,11 +13,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of a PEM file as the only authorities to trust. */
-final class Authorities {
+public final class Authorities {
 
     private Authorities() {}
 
-    static SSLContext trust(Path file) throws IOException {
+    /**
+     * For TLS to servers whose certificate is in this file or signed with one in it.
+     *
+     * @throws IOException in words when the file holds none
+     */
+    public static SSLContext trust(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.uplink.Authorities;
 import dev.ipcscope.server.format.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ final class ApiClient {
         this.token = token;
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-        this.http = (ca == null ? builder : builder.sslContext(Trust.of(ca))).build();
+        this.http = (ca == null ? builder : builder.sslContext(Authorities.trust(ca))).build();
     }
 
     /** GET of a path with parameters, answered by a JSON object. */

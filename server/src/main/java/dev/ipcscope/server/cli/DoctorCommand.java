@@ -1,9 +1,9 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.Text;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.mechanism.Support;
-import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +96,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void line(String text) throws IOException {
-        out.line(Visible.line(text));
+        out.line(Text.line(text));
     }
 }

@@ -1,9 +1,9 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.Text;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
-import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String line(String mechanism, String name, String who, @Nullable String suggestion, String reason) {
-        return Visible.line(mechanism + " " + name + " " + (who.isEmpty() ? "?" : who) + " "
+        return Text.line(mechanism + " " + name + " " + (who.isEmpty() ? "?" : who) + " "
                 + (suggestion == null ? "can't be tapped: " + reason : suggestion));
     }
 }

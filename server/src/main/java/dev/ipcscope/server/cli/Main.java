@@ -3,13 +3,9 @@ package dev.ipcscope.server.cli;
 import dev.ipcscope.agent.cli.AgentCommand;
 import dev.ipcscope.agent.cli.AgentVersion;
 import dev.ipcscope.agent.cli.Arguments;
-import dev.ipcscope.server.page.Visible;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.ipcscope.agent.cli.CommandSetup;
+import dev.ipcscope.agent.cli.Text;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,39 +39,34 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
+    private static final String PROGRAM = "ipcscope";
+
     /** Runs the program and ends the process. */
     public static void main(String[] args) {
-        // stdout and stderr are UTF-8 whatever the locale says
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        System.exit(run(Arguments.recover(args)));
+        CommandSetup.streams();
+        System.exit(CommandSetup.canWorkHere(PROGRAM) ? run(Arguments.recover(args)) : CliException.ENVIRONMENT);
     }
 
     private static int run(String[] args) {
-        CommandLine line = new CommandLine(new Main());
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        CommandLine line = CommandSetup.of(new CommandLine(new Main()), PROGRAM);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpWidth(100);
         line.setExecutionExceptionHandler((e, command, result) -> failed(e));
         return line.execute(args);
     }
 
     private static int failed(Exception e) {
-        if (e instanceof CommandLine.ParameterException) {
-            System.err.println("ipcscope: " + Visible.line(String.valueOf(e.getMessage())));
-            return CliException.USAGE;
-        }
         if (e instanceof BrokenPipeException) {
             return 0;
         }
-        if (e instanceof CliException cli) {
-            System.err.println("ipcscope: " + Visible.line(String.valueOf(e.getMessage())));
-            return cli.code();
+        String name = CommandSetup.unnameable(e);
+        boolean worded =
+                e instanceof IOException || e instanceof CliException || e instanceof CommandLine.PicocliException;
+        String reason = worded && e.getMessage() != null ? e.getMessage() : e.toString();
+        System.err.println(PROGRAM + ": " + Text.line(name == null ? reason : name));
+        if (e instanceof CommandLine.ParameterException) {
+            return CliException.USAGE;
         }
-        String reason = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
-        System.err.println("ipcscope: " + Visible.line(reason));
-        return CliException.ENVIRONMENT;
+        return e instanceof CliException cli ? cli.code() : CliException.ENVIRONMENT;
     }
 
     @Override

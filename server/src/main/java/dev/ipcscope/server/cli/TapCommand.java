@@ -1,7 +1,7 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.Text;
 import dev.ipcscope.server.format.Json;
-import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,7 +79,7 @@ final class TapCommand implements Runnable {
 
     private static String line(Map<?, ?> tap) {
         boolean open = "open".equals(tap.get("state"));
-        return Visible.line(
+        return Text.line(
                 "tap " + tap.get("spec") + " " + tap.get("state") + " " + tap.get(open ? "endpoint" : "reason"));
     }
 }

@@ -14,8 +14,8 @@ final class Ipcscope implements AutoCloseable {
 
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String SERVER_JAR = jar("ipcscope.jar");
-    private static final String AGENT_JAR = jar("ipcscope.agent.jar");
+    static final String SERVER_JAR = jar("ipcscope.jar");
+    static final String AGENT_JAR = jar("ipcscope.agent.jar");
 
     private final Path folder;
     private final int port;
@@ -113,19 +113,26 @@ final class Ipcscope implements AutoCloseable {
         started.forEach(Launched::close);
     }
 
+    /** Starts something else that is closed with the rest. */
+    Launched start(String... command) throws IOException {
+        Launched process = Launched.start(folder, command);
+        started.add(process);
+        return process;
+    }
+
     private Launched ready(String prefix, List<String> command, String... taps) throws IOException {
         if (taps.length > 0) {
             Path file = Files.createTempFile(folder, "taps", ".txt");
             Files.write(file, List.of(taps), StandardCharsets.UTF_8);
             command.addAll(List.of("--tap-file", file.toString()));
         }
-        Launched process = Launched.start(folder, command.toArray(String[]::new));
-        started.add(process);
+        Launched process = start(command.toArray(String[]::new));
         process.awaitLine(prefix);
         return process;
     }
 
-    private String token() {
+    /** The token's file; it is there as soon as a server or agent was started. */
+    String token() {
         return folder.resolve("token").toString();
     }
 

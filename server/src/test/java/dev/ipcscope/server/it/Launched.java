@@ -78,6 +78,16 @@ final class Launched implements AutoCloseable {
         return String.valueOf(line(prefix));
     }
 
+    /** What it has printed to stdout so far. */
+    String out() {
+        return text(out);
+    }
+
+    /** What it has printed to stderr so far. */
+    String err() {
+        return text(err);
+    }
+
     /** As kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

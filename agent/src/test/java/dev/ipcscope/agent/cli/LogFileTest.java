@@ -1,4 +1,4 @@
-package dev.ipcscope.server.cli;
+package dev.ipcscope.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RotatingFileTest {
+class LogFileTest {
 
     @TempDir
     private Path folder;
@@ -18,7 +18,7 @@ class RotatingFileTest {
     @Test
     void theCurrentFileKeepsItsNameAndOldOnesAreNumbered() throws Exception {
         Path file = folder.resolve("log");
-        RotatingFile handler = new RotatingFile(file, 600, 2);
+        LogFile handler = new LogFile(file, 600, 2);
         handler.setFormatter(new SimpleFormatter());
         for (int i = 0; i < 30; i++) {
             handler.publish(new LogRecord(Level.INFO, "entry " + i));
