@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Sender implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(Sender.class.getName());
-    private static final int IN_FLIGHT = 4;
+    private static final int IN_FLIGHT = 8;
     private static final long ENOUGH = 1 << 20;
     private static final long LINGER = 10_000_000L;
     private static final long FIRST_PAUSE = 50_000_000L;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,27 @@ final class Route {
             return List.of();
         }
         if (segment.sealed && plan.prefersIndex(segment.rows())) {
-            return List.of(new Stretch(segment, plan, true, from, to));
+            return within(new Stretch(segment, plan, true, from, to), segment.zones.view());
         }
         return cut(new Stretch(segment, plan, false, from, to), segment.zones.view());
+    }
+
+    /** The stretch without the zones at both ends that can't hold a match: an index knows nothing of times. */
+    private List<Stretch> within(Stretch whole, Zones.View zones) {
+        Segment segment = whole.segment();
+        Bounds bounds = Objects.requireNonNull(whole.plan()).bounds();
+        int low = (int) ((whole.from() - segment.firstId) / Zones.ROWS);
+        int high = (int) ((whole.to() - segment.firstId) / Zones.ROWS);
+        while (low <= high && low < zones.size() && !zones.mayHold(low, bounds)) {
+            low++;
+        }
+        while (low <= high && high < zones.size() && !zones.mayHold(high, bounds)) {
+            high--;
+        }
+        long from = Math.max(whole.from(), segment.firstId + (long) low * Zones.ROWS);
+        long to = Math.min(whole.to(), segment.firstId + (high + 1L) * Zones.ROWS - 1);
+        skipped += whole.rows() - Math.max(0, to - from + 1);
+        return from > to ? List.of() : List.of(whole.withFrom(from).withTo(to));
     }
 
     private List<Stretch> cut(Stretch whole, Zones.View zones) {

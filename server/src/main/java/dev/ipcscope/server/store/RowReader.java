@@ -165,7 +165,8 @@ final class RowReader {
         if (raw.unsure && !passes(reader, raw, channel, capture)) {
             return null;
         }
-        byte[] payload = raw.large == 0 ? raw.payload : large(reader, raw.id, Math.min(raw.large, payloadLimit));
+        long wanted = Math.min(raw.large, payloadLimit);
+        byte[] payload = wanted == 0 ? raw.payload : large(reader, raw.id, wanted);
         return message(raw, channel, capture, payload);
     }
 

@@ -223,7 +223,7 @@ final class Search implements AutoCloseable {
             return null;
         }
         Dictionary dictionary = readers.dictionary(segment);
-        Plan plan = Plan.of(query.filter(), dictionary, captureName.apply(segment.capture));
+        Plan plan = plan(segment, query);
         if (!plan.isEmpty() && !plan.isDecided()) {
             return null;
         }
@@ -236,7 +236,9 @@ final class Search implements AutoCloseable {
         return new Count(messages, bytes, segment.rows(), true);
     }
 
-    private Count count(Stretch stretch, Query query) throws IOException {
+    private Count count(Stretch part, Query query) throws IOException {
+        // To count a few rows is worth a plan, too: then none of them leaves SQLite.
+        Stretch stretch = part.plan() == null ? part.withPlan(plan(part.segment(), query)) : part;
         if (RowReader.isUnsure(stretch)) {
             return countByPredicate(stretch, query);
         }
@@ -257,6 +259,10 @@ final class Search implements AutoCloseable {
         } catch (SQLException e) {
             throw Sqlite.failure(stretch.segment().file, e);
         }
+    }
+
+    private Plan plan(Segment segment, Query query) throws IOException {
+        return Plan.of(query.filter(), readers.dictionary(segment), captureName.apply(segment.capture));
     }
 
     private Count countByPredicate(Stretch whole, Query query) throws IOException {

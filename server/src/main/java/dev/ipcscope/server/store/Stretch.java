@@ -17,6 +17,10 @@ record Stretch(
         return new Stretch(segment, plan, indexed, from, id);
     }
 
+    Stretch withPlan(Plan made) {
+        return new Stretch(segment, made, indexed, from, to);
+    }
+
     long rows() {
         return to - from + 1;
     }
