@@ -19,9 +19,15 @@ final class BatchReader {
     private Segment segment;
     private long offset;
     private long lastSeq;
+    private @Nullable Batch over;
 
     /** Frames between two offsets of a segment. */
-    record Batch(Segment segment, long end, long lastSeq, long messages, ByteBuffer bytes) {}
+    record Batch(Segment segment, long end, int frames, long before, long lastSeq, ByteBuffer bytes) {
+        /** Messages in it. */
+        long messages() {
+            return Math.max(0, lastSeq - before);
+        }
+    }
 
     BatchReader(Spool spool) {
         this.spool = spool;
@@ -67,13 +73,27 @@ final class BatchReader {
             }
         }
         free.add(bytes);
+        stepOver();
         spool.serverHas(id, serverSeq);
         spool.acknowledge(segment, offset, serverSeq);
     }
 
-    /** The next batch, or null when nothing of this identity is left now. */
+    /** What is before the end of this batch isn't read again. */
+    void stepOver(Batch batch) {
+        over = batch;
+    }
+
+    private void stepOver() {
+        Batch last = over;
+        if (last != null && (segment.number < last.segment.number || segment == last.segment && offset < last.end)) {
+            segment = last.segment;
+            offset = last.end;
+        }
+    }
+
+    /** The next batch of so many frames at most, or null when nothing of this identity is left now. */
     @Nullable
-    Batch next() throws IOException {
+    Batch next(int mostFrames) throws IOException {
         UUID id = segment.spool;
         while (available() == 0) {
             Segment next = segment.next;
@@ -90,19 +110,23 @@ final class BatchReader {
         segment.read(bytes, offset);
         bytes.flip();
         int at = 0;
-        long last = lastSeq;
-        for (int length = FrameReader.frameLength(bytes, at); length > 0; length = FrameReader.frameLength(bytes, at)) {
+        int frames = 0;
+        long before = lastSeq;
+        long last = before;
+        for (int length = FrameReader.frameLength(bytes, at);
+                length > 0 && frames < mostFrames;
+                length = FrameReader.frameLength(bytes, at)) {
             last = FrameReader.lastSeq(bytes, at);
             at += length;
+            frames++;
         }
         if (at == 0) {
             throw new IOException("no whole frame at byte " + offset + " of " + segment.file);
         }
         offset += at;
         inFlight += at;
-        long messages = Math.max(0, last - lastSeq);
-        lastSeq = last;
-        return new Batch(segment, offset, last, messages, bytes.limit(at));
+        lastSeq = Math.max(before, last);
+        return new Batch(segment, offset, frames, before, last, bytes.limit(at));
     }
 
     /** Whether everything of this identity was read and the spool goes on under another one. */

@@ -57,7 +57,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Begins to send to this server; once. {@code info} says who sends. */
     public void connect(Uplink uplink, Sender.Identity info) {
-        Sender fresh = new Sender(spool, uplink, info);
+        Sender fresh = new Sender(spool, uplink, info, encoder::refused);
         sender = fresh;
         fresh.start();
     }

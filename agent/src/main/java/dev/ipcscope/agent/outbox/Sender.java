@@ -1,6 +1,8 @@
 package dev.ipcscope.agent.outbox;
 
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.uplink.AgentInfo;
+import dev.ipcscope.agent.uplink.RefusedException;
 import dev.ipcscope.agent.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -10,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Sends frames as they lie in the spool, a few batches at once, from where the server left off; for ever, whatever
@@ -28,6 +31,7 @@ public final class Sender implements Runnable {
     private final Uplink uplink;
     private final Identity identity;
     private final BatchReader reader;
+    private final Refusals refusals;
     private final Thread thread = new Thread(this, "ipcscope-sender");
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private volatile boolean stopped;
@@ -47,7 +51,9 @@ public final class Sender implements Runnable {
 
     private record Flight(BatchReader.Batch batch, CompletableFuture<Long> answer) {}
 
-    Sender(Spool spool, Uplink uplink, Identity identity) {
+    /** {@code lost} is told how many messages were given up. */
+    Sender(Spool spool, Uplink uplink, Identity identity, LongConsumer lost) {
+        this.refusals = new Refusals(uplink, lost);
         this.spool = spool;
         this.uplink = uplink;
         this.identity = identity;
@@ -92,6 +98,8 @@ public final class Sender implements Runnable {
         while (!stopped) {
             try {
                 stream();
+            } catch (Refusals.StreamOver e) {
+                LOG.log(Level.WARNING, "{0}", e.getMessage());
             } catch (IOException | RuntimeException e) {
                 failed(e);
             }
@@ -113,6 +121,9 @@ public final class Sender implements Runnable {
     private void stream() throws IOException {
         UUID id = spool.oldestUnacknowledged().segment().spool;
         Uplink.Welcome welcome = uplink.hello(id, identity.info());
+        if (refusals.skip(welcome, id) || tellWhatIsGone(welcome, id)) {
+            return;
+        }
         if (!spool.resumable(id, welcome.lastSeq())) {
             LOG.log(
                     Level.WARNING,
@@ -133,7 +144,8 @@ public final class Sender implements Runnable {
         while (!stopped) {
             reap();
             boolean due = hurried || System.nanoTime() - lastSent >= LINGER || reader.available() >= ENOUGH;
-            BatchReader.Batch batch = due && flights.size() < IN_FLIGHT ? reader.next() : null;
+            boolean free = flights.size() < (refusals.probing() ? 1 : IN_FLIGHT);
+            BatchReader.Batch batch = due && free ? reader.next(refusals.probing() ? 1 : Integer.MAX_VALUE) : null;
             if (batch == null) {
                 if (reader.atEndOf(id) && flights.isEmpty()) {
                     return; // the rest of the spool has another identity
@@ -150,6 +162,22 @@ public final class Sender implements Runnable {
         }
     }
 
+    /** What the server lacks and the spool has no more is a gap; so is what came before an identity that began late. */
+    private boolean tellWhatIsGone(Uplink.Welcome welcome, UUID id) throws IOException {
+        long first = spool.firstSeq(id);
+        String why = spool.untold(id);
+        boolean gone = welcome.lastSeq() > 0 && welcome.lastSeq() < first - 1;
+        if (why == null && !gone) {
+            return false;
+        }
+        Long count = gone ? first - 1 - welcome.lastSeq() : null;
+        String reason = why == null ? "the agent's spool doesn't have them any more" : why;
+        LOG.log(Level.WARNING, "Messages before {0} are lost: {1}", first, reason);
+        uplink.skip(welcome, id, first, new Details.Gap(count, reason));
+        spool.told(id);
+        return true;
+    }
+
     private void reap() throws IOException {
         while (!flights.isEmpty() && flights.peek().answer().isDone()) {
             Flight flight = flights.remove();
@@ -160,9 +188,14 @@ public final class Sender implements Runnable {
                 throw new IOException("interrupted", e);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
+                if (cause instanceof RefusedException refusal && refusal.malformed()) {
+                    refusals.refused(flight.batch(), refusal, reader);
+                    throw new Refusals.StreamOver(refusal);
+                }
                 throw cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
             }
             BatchReader.Batch batch = flight.batch();
+            refusals.taken(batch);
             spool.acknowledge(batch.segment(), batch.end(), Math.min(seq, batch.lastSeq()));
             ByteBuffer free = batch.bytes();
             reader.release(free, batch);

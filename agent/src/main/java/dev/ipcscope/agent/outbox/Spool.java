@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on disk, in append-only segments, until the server has committed them.
@@ -32,6 +35,7 @@ final class Spool implements Closeable {
     private volatile long acknowledgedSeq;
 
     private final Dictionary source;
+    private final Map<UUID, String> untold = new ConcurrentHashMap<>();
 
     Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
         this.folder = folder;
@@ -39,6 +43,8 @@ final class Spool implements Closeable {
         this.segmentSize = Math.max(1 << 20, Math.min(64 << 20, limit / 8));
         this.source = source;
         this.id = found.spool();
+        found.afterLoss()
+                .forEach(late -> untold.put(late, "files of the agent's spool before these messages are gone"));
         this.writtenSeq = found.lastSeq();
         for (Segment segment : found.segments()) {
             add(segment);
@@ -153,6 +159,27 @@ final class Spool implements Closeable {
         return true;
     }
 
+    /** The first sequence number that is there of this identity. */
+    synchronized long firstSeq(UUID spool) {
+        for (Segment segment : segments) {
+            if (segment.spool.equals(spool)) {
+                return segment.firstSeq;
+            }
+        }
+        return 0;
+    }
+
+    /** Why something before this identity's beginning is lost, if no server was told yet. */
+    @Nullable
+    String untold(UUID spool) {
+        return untold.get(spool);
+    }
+
+    /** A server has recorded it. */
+    void told(UUID spool) {
+        untold.remove(spool);
+    }
+
     /** A place at or before the first frame that a server lacks which has this much of a spool. */
     synchronized Position resumeAt(UUID spool, long serverSeq) {
         Position known = oldestUnacknowledged();
@@ -230,6 +257,9 @@ final class Spool implements Closeable {
                 }
                 id = fresh;
                 acknowledgedSeq = 0;
+                untold.put(
+                        fresh,
+                        "the server has messages of this agent that its spool had lost; what it lost besides isn't known");
             }
         } finally {
             io.unlock();

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -22,9 +24,16 @@ import java.util.stream.Stream;
  * @param nextConversation the first conversation number that nobody has used
  * @param nextNumber of the next segment
  * @param clean whether the last session ended well
+ * @param afterLoss identities before whose first message something is lost
  */
 record SpoolRecovery(
-        UUID spool, List<Segment> segments, long lastSeq, long nextConversation, long nextNumber, boolean clean) {
+        UUID spool,
+        List<Segment> segments,
+        long lastSeq,
+        long nextConversation,
+        long nextNumber,
+        boolean clean,
+        Set<UUID> afterLoss) {
 
     private static final System.Logger LOG = System.getLogger(SpoolRecovery.class.getName());
     private static final int CHUNK = 4 << 20;
@@ -49,11 +58,12 @@ record SpoolRecovery(
 
     private static SpoolRecovery read(List<Path> files, List<Segment> segments) throws IOException {
         UUID spool = UUID.randomUUID();
+        UUID read = new UUID(0, 0); // as the segment before has it in its file
         long lastSeq = 0;
         long nextConversation = 1;
         long nextNumber = 1;
         boolean clean = true;
-        boolean renumber = false;
+        Set<UUID> afterLoss = new HashSet<>();
         for (Path file : files) {
             if (Files.size(file) < Segment.HEADER) {
                 Files.delete(file); // the agent died as it made it
@@ -64,21 +74,28 @@ record SpoolRecovery(
             segments.add(segment);
             Scan scan = new Scan(segment);
             scan.run();
-            if (renumber || segments.size() > 1 && segment.firstSeq != lastSeq + 1) {
+            UUID known = segment.spool;
+            if (segments.size() > 1 && segment.firstSeq != lastSeq + 1 && known.equals(read)) {
                 // What came between is lost, and a server would wait for it: from here on it is another spool.
-                spool = renumber ? spool : UUID.randomUUID();
+                spool = UUID.randomUUID();
+                afterLoss.add(spool);
+            } else if (!known.equals(read)) {
+                spool = known;
+                if (segments.size() > 1) {
+                    afterLoss.add(spool); // found so at an earlier start
+                }
+            }
+            read = known;
+            if (!known.equals(spool)) {
                 segment.spool = spool;
                 segment.writeHeader();
-                renumber = true;
-            } else {
-                spool = segment.spool;
             }
             lastSeq = Math.max(segment.firstSeq - 1, scan.lastSeq);
             nextConversation = Math.max(segment.firstConversation, scan.lastConversation + 1);
             nextNumber = segment.number + 1;
             clean = segment.closedWell && !scan.torn;
         }
-        return new SpoolRecovery(spool, segments, lastSeq, nextConversation, nextNumber, clean);
+        return new SpoolRecovery(spool, segments, lastSeq, nextConversation, nextNumber, clean, afterLoss);
     }
 
     /** Walks through the frames of one segment. */

@@ -3,6 +3,7 @@ package dev.ipcscope.agent.uplink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.wire.Protocol;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,8 @@ public final class HttpUplink implements Uplink {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration BATCH_LIMIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final int LONGEST_REASON = 1_000;
 
     private final URI server;
     private final String token;
@@ -98,6 +101,26 @@ public final class HttpUplink implements Uplink {
     }
 
     @Override
+    public void skip(Welcome stream, UUID spool, long next, Details.Gap gap) throws IOException {
+        String reason =
+                gap.reason().substring(0, Math.min(LONGEST_REASON, gap.reason().length()));
+        HttpRequest request = request("/api/agents/" + encode(stream.name()) + "/skip?spool=" + spool + "&stream="
+                        + encode(stream.stream()) + "&next=" + next + "&lost="
+                        + (gap.count() == null ? -1 : gap.count()) + "&reason=" + encode(reason))
+                .timeout(BATCH_LIMIT)
+                .POST(BodyPublishers.noBody())
+                .build();
+        try {
+            var unused = answer(client.send(request, BodyHandlers.ofByteArray()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (IOException e) {
+            throw inWords(e);
+        }
+    }
+
+    @Override
     public Channel control(UUID spool, String name, Consumer<String> incoming, Runnable closed) throws IOException {
         String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
         URI uri = URI.create(
@@ -147,8 +170,11 @@ public final class HttpUplink implements Uplink {
             return answer;
         }
         String words = answer.path("error").asText();
-        throw new RefusedException("the server " + server + " refuses: "
-                + (words.isEmpty() ? "HTTP status " + response.statusCode() : words));
+        boolean malformed = !words.isEmpty() && (response.statusCode() == 400 || response.statusCode() == 413);
+        throw new RefusedException(
+                "the server " + server + " refuses: "
+                        + (words.isEmpty() ? "HTTP status " + response.statusCode() : words),
+                malformed);
     }
 
     private static String encode(String text) {

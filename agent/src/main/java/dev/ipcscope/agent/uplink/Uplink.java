@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.uplink;
 
+import dev.ipcscope.agent.model.Details;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -25,6 +26,15 @@ public interface Uplink extends AutoCloseable {
      *     broken and has to be begun again
      */
     CompletableFuture<Long> send(Welcome stream, UUID spool, long ordinal, ByteBuffer batch);
+
+    /**
+     * Tells that the spool goes on with the message {@code next}: those before it that the server lacks won't come. The
+     * stream ends; another one is begun with {@link #hello}.
+     *
+     * @param gap how many they are, or null when nobody knows, and why
+     * @throws IOException in words when the server can't be reached, refuses, or can't store it
+     */
+    void skip(Welcome stream, UUID spool, long next, Details.Gap gap) throws IOException;
 
     /**
      * Connects the control channel.

@@ -248,6 +248,42 @@ class OutboxTest {
             sink.connect(outbox);
             await().atMost(LIMIT).untilAsserted(() -> assertThat(texts()).containsExactly("kept"));
             assertThat(outbox.id()).isNotEqualTo(before);
+            assertThat(sink.skipped).singleElement().satisfies(gap -> {
+                assertThat(gap.count()).isNull();
+                assertThat(gap.reason()).contains("spool had lost");
+            });
+        }
+    }
+
+    @Test
+    void whatTheServerCallsMalformedIsGivenUpAsAGapAndTheRestArrives() throws Exception {
+        try (Outbox outbox = open(256 << 20)) {
+            ConversationLog log = recorder(outbox, "gap").open(null, null);
+            for (int i = 0; i < 40; i++) {
+                log.data(Direction.CLIENT_TO_SERVER, random(60_000));
+            }
+            log.data(Direction.CLIENT_TO_SERVER, text("poison"));
+            byte[] large = new byte[9 << 20];
+            System.arraycopy("poison".getBytes(StandardCharsets.US_ASCII), 0, large, 5 << 20, 6);
+            for (int i = 0; i < 40; i++) {
+                log.data(Direction.CLIENT_TO_SERVER, random(60_000));
+            }
+            log.data(Direction.CLIENT_TO_SERVER, ByteBuffer.wrap(large));
+            log.data(Direction.CLIENT_TO_SERVER, text("after"));
+            assertThat(outbox.flush(Duration.ZERO)).isFalse();
+            sink.connect(outbox);
+            assertThat(outbox.flush(LIMIT)).isTrue();
+            assertThat(texts()).contains("after").doesNotContain("poison");
+            assertThat(sink.skipped)
+                    .hasSize(2)
+                    .allSatisfy(gap -> assertThat(gap.reason()).contains("I don't like it"));
+            long lost = sink.skipped.stream().mapToLong(Details.Gap::count).sum();
+            assertThat(sink.messages(Kind.DATA)).hasSize(83 - (int) lost);
+            assertThat(lost).isBetween(2L, 20L);
+            assertThat(outbox.counters().dropped()).containsEntry("the server refused it", lost);
+            log.data(Direction.CLIENT_TO_SERVER, text("later"));
+            assertThat(outbox.flush(LIMIT)).isTrue();
+            assertThat(texts()).contains("later");
         }
     }
 

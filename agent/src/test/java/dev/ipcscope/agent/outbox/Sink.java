@@ -1,14 +1,17 @@
 package dev.ipcscope.agent.outbox;
 
 import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.uplink.AgentInfo;
+import dev.ipcscope.agent.uplink.RefusedException;
 import dev.ipcscope.agent.uplink.Uplink;
 import dev.ipcscope.agent.wire.FrameReader;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class Sink implements Uplink, Sender.Identity {
     final List<Got> messages = new ArrayList<>();
     final List<WireItem.Session> sessions = new ArrayList<>();
     final Map<Long, Conversation> conversations = new HashMap<>();
+    final List<Details.Gap> skipped = new ArrayList<>();
     private final Map<UUID, Long> lastSeqs = new HashMap<>();
     private final Map<Long, ByteArrayOutputStream> parts = new HashMap<>();
     private final UUID store = UUID.randomUUID();
@@ -76,11 +80,30 @@ final class Sink implements Uplink, Sender.Identity {
             return CompletableFuture.failedFuture(new IOException("the stream is broken"));
         }
         try {
+            if (FrameReader.read(batch.duplicate()).stream().anyMatch(Sink::isPoison)) {
+                stream++;
+                return CompletableFuture.failedFuture(new RefusedException("I don't like it", true));
+            }
             take(spool, FrameReader.read(batch));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
         return CompletableFuture.completedFuture(lastSeqs.getOrDefault(spool, 0L));
+    }
+
+    private static boolean isPoison(WireItem item) {
+        byte[] bytes = item instanceof WireItem.Item message
+                ? message.payload()
+                : item instanceof WireItem.Part part ? part.bytes() : new byte[0];
+        return new String(bytes, StandardCharsets.ISO_8859_1).contains("poison");
+    }
+
+    @Override
+    public synchronized void skip(Welcome welcome, UUID spool, long next, Details.Gap gap) {
+        skipped.add(gap);
+        lastSeqs.merge(spool, next - 1, Math::max);
+        parts.clear();
+        stream++;
     }
 
     private void take(UUID spool, List<WireItem> items) {

@@ -1,5 +1,10 @@
 package dev.ipcscope.server.agents;
 
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.uplink.RefusedException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.agent.uplink.Uplink;
 import dev.ipcscope.server.ingest.IngestException;
@@ -12,6 +17,8 @@ import java.util.function.Consumer;
 
 /** The way from the agent in the server's own process: the same calls without HTTP between. */
 public final class EmbeddedUplink implements Uplink {
+
+    private static final long SKIP_SECONDS = 30;
 
     private final Agents agents;
     private final Intake intake;
@@ -32,8 +39,27 @@ public final class EmbeddedUplink implements Uplink {
         try {
             return intake.accept(spool, stream.stream(), ordinal, batch);
         } catch (IngestException e) {
-            return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
+            return CompletableFuture.failedFuture(failure(e));
         }
+    }
+
+    @Override
+    public void skip(Welcome stream, UUID spool, long next, Details.Gap gap) throws IOException {
+        try {
+            var unused = intake.skip(spool, stream.stream(), next, gap).get(SKIP_SECONDS, TimeUnit.SECONDS);
+        } catch (IngestException e) {
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the gap couldn't be stored: " + e.getMessage(), e);
+        }
+    }
+
+    private static IOException failure(IngestException e) {
+        String reason = String.valueOf(e.getMessage());
+        return e.status() == 400 ? new RefusedException(reason, true) : new IOException(reason, e);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.ipcscope.server.ingest;
 
+import dev.ipcscope.agent.model.Details;
+import java.util.concurrent.CompletableFuture;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -7,8 +9,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
-/** {@code POST /api/agents/{agent}/batches}. Who may call it is checked before. */
+/** {@code POST /api/agents/{agent}/batches} and {@code …/skip}. Who may call it is checked before. */
 public final class IngestRoutes {
+
+    private static final int LONGEST_REASON = 2_000;
 
     private final Intake intake;
 
@@ -20,6 +24,37 @@ public final class IngestRoutes {
     /** Adds the route. */
     public void register(RoutesConfig routes) {
         routes.post("/api/agents/{agent}/batches", this::batch);
+        routes.post("/api/agents/{agent}/skip", this::skip);
+    }
+
+    private void skip(Context ctx) {
+        try {
+            long next = number(ctx.queryParam("next"));
+            long lost = number(ctx.queryParam("lost"));
+            String reason = ctx.queryParam("reason");
+            if (next < 1 || reason == null || reason.length() > LONGEST_REASON) {
+                throw new IllegalArgumentException("next takes a number above 0, reason a text of at most "
+                        + LONGEST_REASON + " characters");
+            }
+            String stream = ctx.queryParam("stream");
+            var gap = new Details.Gap(lost < 0 ? null : lost, reason);
+            answer(ctx, intake.skip(spool(ctx), stream == null ? "" : stream, next, gap));
+        } catch (IngestException e) {
+            refuse(ctx, e.status(), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            refuse(ctx, 400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void answer(Context ctx, CompletableFuture<Long> answer) {
+        ctx.future(() -> answer.handle((seq, error) -> {
+            if (error == null) {
+                ctx.json(Map.of("lastSeq", seq));
+            } else {
+                failed(ctx, error);
+            }
+            return seq;
+        }));
     }
 
     private void batch(Context ctx) {
@@ -28,15 +63,7 @@ public final class IngestRoutes {
             long ordinal = number(ctx.queryParam("n"));
             String stream = ctx.queryParam("stream");
             var body = BoundedBody.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong());
-            var answer = intake.accept(spool, stream == null ? "" : stream, ordinal, body);
-            ctx.future(() -> answer.handle((seq, error) -> {
-                if (error == null) {
-                    ctx.json(Map.of("lastSeq", seq));
-                } else {
-                    failed(ctx, error);
-                }
-                return seq;
-            }));
+            answer(ctx, intake.accept(spool, stream == null ? "" : stream, ordinal, body));
         } catch (IngestException e) {
             refuse(ctx, e.status(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -68,7 +95,7 @@ public final class IngestRoutes {
         try {
             return Long.parseLong(String.valueOf(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the parameter n takes the batch's number", e);
+            throw new IllegalArgumentException("the parameters n, next and lost take numbers", e);
         }
     }
 }

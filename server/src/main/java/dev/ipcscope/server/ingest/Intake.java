@@ -1,5 +1,6 @@
 package dev.ipcscope.server.ingest;
 
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.wire.FrameReader;
 import dev.ipcscope.agent.wire.WireItem;
 import dev.ipcscope.server.store.MessageStore;
@@ -97,6 +98,26 @@ public final class Intake {
             throw new IngestException(409, e.getMessage() + "; begin again with hello");
         } catch (StoreBusyException e) {
             stop(present);
+            throw new IngestException(503, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The spool goes on with the message {@code next}: what it hasn't sent before won't come. Ends the stream.
+     *
+     * @return completes after the commit
+     * @throws IngestException when the stream isn't known or the store is busy
+     */
+    public CompletableFuture<Long> skip(UUID spool, String stream, long next, Details.Gap gap)
+            throws IngestException {
+        Stream present = streams.get(spool);
+        if (present == null || !present.id.equals(stream)) {
+            throw new IngestException(409, "this stream isn't known here (any more): begin again with hello");
+        }
+        stop(present);
+        try {
+            return store.resume(spool, present.agent, next, gap);
+        } catch (StoreBusyException e) {
             throw new IngestException(503, String.valueOf(e.getMessage()));
         }
     }

@@ -277,10 +277,12 @@ final class Intake {
     }
 
     /** A spool goes on at {@code oldest}; returns its last sequence number. */
-    long resume(UUID id, String agent, long oldest, LiveSegment live) throws SQLException, IOException {
+    long resume(UUID id, String agent, long oldest, Details.Gap lost, LiveSegment live)
+            throws SQLException, IOException {
         Spool known = spools.get(id);
-        if (known != null && oldest - 1 > known.seq) {
-            ownGap(id, agent, oldest - 1, Details.gap(oldest - 1 - known.seq, Reasons.ELSEWHERE), live);
+        boolean some = lost.count() == null || lost.count() > 0;
+        if (some && (known == null || oldest - 1 > known.seq)) {
+            ownGap(id, agent, oldest - 1, Details.gap(lost.count(), lost.reason()), live);
         }
         Spool spool = spool(id);
         if (oldest - 1 > spool.seq) {

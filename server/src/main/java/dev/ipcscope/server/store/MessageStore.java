@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
@@ -23,13 +24,13 @@ public interface MessageStore extends AutoCloseable {
     long lastSeq(UUID spool);
 
     /**
-     * A spool comes back whose oldest item is {@code oldest}: what lies between {@link #lastSeq} and it was acknowledged
-     * by another store, or is lost. A spool that this store doesn't know begins there; for one that it knows a gap with
-     * the count is recorded. Without this call a known spool must go on where it was.
+     * A spool goes on with the item {@code oldest}: what lies between {@link #lastSeq} and it won't come. The gap is
+     * recorded unless its count is 0. Nothing happens when the store has more than that. Without this call a known spool
+     * must go on where it was.
      *
      * @return completes after the commit with the last sequence number, from which the spool goes on
      */
-    CompletableFuture<Long> resume(UUID spool, String agent, long oldest) throws StoreBusyException;
+    CompletableFuture<Long> resume(UUID spool, String agent, long oldest, Details.Gap gap) throws StoreBusyException;
 
     /**
      * Takes a batch in the order of the spool. Messages up to {@link #lastSeq} are left out (they came twice). A spool

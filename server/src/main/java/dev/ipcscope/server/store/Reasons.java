@@ -9,9 +9,6 @@ final class Reasons {
     static final String AGENT_ENDED =
             "the agent ended without notice; what it had not yet spooled of this conversation is lost";
     static final String PAUSED = "the capture was paused";
-    static final String ELSEWHERE =
-            "the agent's spool goes on later than this store knows it: what lies between was sent to another store or is"
-                    + " lost";
     /** The agent's name of what the store records itself. */
     static final String SELF = "server";
 

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
@@ -85,9 +86,9 @@ public final class SqliteMessageStore implements MessageStore {
     }
 
     @Override
-    public CompletableFuture<Long> resume(UUID spool, String agent, long oldest) {
+    public CompletableFuture<Long> resume(UUID spool, String agent, long oldest, Details.Gap gap) {
         return writer.ask(() -> {
-            long seq = store.change(live -> store.intake().resume(spool, agent, oldest, live));
+            long seq = store.change(live -> store.intake().resume(spool, agent, oldest, gap, live));
             writer.reset(spool, seq);
             return seq;
         });

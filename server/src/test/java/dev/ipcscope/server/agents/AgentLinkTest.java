@@ -183,6 +183,23 @@ class AgentLinkTest {
     }
 
     @Test
+    void whatAnAgentGivesUpIsStoredAsAGap() throws Exception {
+        Uplink uplink = new HttpUplink(URI.create("http://127.0.0.1:" + server.port()), "token", null);
+        UUID spool = UUID.randomUUID();
+        AgentInfo info = new AgentInfo(Protocol.VERSION, spool, spool, "giver", "host", "os", "user", 1, "9.9");
+        Uplink.Welcome welcome = uplink.hello(spool, info);
+        var refused = uplink.send(welcome, spool, 0, java.nio.ByteBuffer.allocateDirect(64));
+        assertThatThrownBy(refused::get)
+                .cause()
+                .isInstanceOfSatisfying(
+                        dev.ipcscope.agent.uplink.RefusedException.class, e -> assertThat(e.malformed()).isTrue());
+        uplink.skip(uplink.hello(spool, info), spool, 8, new dev.ipcscope.agent.model.Details.Gap(7L, "no frame & ü"));
+        assertThat(uplink.hello(spool, info).lastSeq()).isEqualTo(7);
+        assertThat(store.lastSeq(spool)).isEqualTo(7);
+        assertThat(store.lastId()).isEqualTo(1);
+    }
+
+    @Test
     void twoAgentsOfOneNameAreTold() throws Exception {
         Agent first = start("same");
         Agent second = Agent.start(options("same", folder.resolve("elsewhere")), talker.registry());

@@ -107,14 +107,14 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     @Override
-    public synchronized CompletableFuture<Long> resume(UUID spool, String agent, long oldest) {
+    public synchronized CompletableFuture<Long> resume(UUID spool, String agent, long oldest, Details.Gap lost) {
         Batch.Progress progress = spools.get(spool);
-        if (progress == null || progress.seq == Batch.Progress.NONE) {
-            spools.put(spool, new Batch.Progress(oldest - 1));
-        } else if (oldest - 1 > progress.seq) {
-            long missing = oldest - 1 - progress.seq;
-            Talk talk = own(spool, agent);
-            gap(talk, oldest - 1, now(), 0, Details.gap(missing, Reasons.ELSEWHERE));
+        boolean fresh = progress == null || progress.seq == Batch.Progress.NONE;
+        if (fresh || oldest - 1 > progress.seq) {
+            if (lost.count() == null || lost.count() > 0) {
+                gap(own(spool, agent), oldest - 1, now(), 0, Details.gap(lost.count(), lost.reason()));
+            }
+            progress = spools.computeIfAbsent(spool, id -> new Batch.Progress(oldest - 1));
             progress.reset(oldest - 1);
             parts.remove(spool);
         }
