@@ -279,15 +279,9 @@ final class Encoder implements Dictionary {
         }
     }
 
-    /** The server refused these messages; as the frames with them may have described conversations, all are again. */
-    void refused(long messages) {
-        lock.lock();
-        try {
-            dropped.merge("the server refused it", messages, Long::sum);
-            conversations.values().forEach(this::announce);
-        } finally {
-            lock.unlock();
-        }
+    /** Makes all conversations known again. */
+    void announceAll() {
+        conversations.values().forEach(this::announce);
     }
 
     /** A session begins; the first item of a new spool or of a start. */

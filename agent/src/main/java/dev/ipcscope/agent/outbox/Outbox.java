@@ -57,9 +57,20 @@ public final class Outbox implements AutoCloseable {
 
     /** Begins to send to this server; once. {@code info} says who sends. */
     public void connect(Uplink uplink, Sender.Identity info) {
-        Sender fresh = new Sender(spool, uplink, info, encoder::refused);
+        Sender fresh = new Sender(spool, uplink, info, this::refused);
         sender = fresh;
         fresh.start();
+    }
+
+    /** The server refused these messages; as the frames with them may have described conversations, all are again. */
+    private void refused(long messages) {
+        encoder.lock.lock();
+        try {
+            encoder.dropped.merge("the server refused it", messages, Long::sum);
+            encoder.announceAll();
+        } finally {
+            encoder.lock.unlock();
+        }
     }
 
     /** Identifies the spool to servers. */

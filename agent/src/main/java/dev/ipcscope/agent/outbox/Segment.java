@@ -44,7 +44,7 @@ final class Segment implements Closeable {
     volatile @Nullable Segment next;
 
     /** Up to here the server has committed. */
-    long acknowledged = HEADER;
+    volatile long acknowledged = HEADER;
 
     private Segment(
             Path file, FileChannel channel, UUID spool, long firstSeq, long firstConversation, boolean closedWell) {

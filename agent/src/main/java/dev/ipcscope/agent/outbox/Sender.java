@@ -165,7 +165,7 @@ public final class Sender implements Runnable {
     /** What the server lacks and the spool has no more is a gap; so is what came before an identity that began late. */
     private boolean tellWhatIsGone(Uplink.Welcome welcome, UUID id) throws IOException {
         long first = spool.firstSeq(id);
-        String why = spool.untold(id);
+        String why = spool.untold.get(id);
         boolean gone = welcome.lastSeq() > 0 && welcome.lastSeq() < first - 1;
         if (why == null && !gone) {
             return false;
@@ -174,7 +174,7 @@ public final class Sender implements Runnable {
         String reason = why == null ? "the agent's spool doesn't have them any more" : why;
         LOG.log(Level.WARNING, "Messages before {0} are lost: {1}", first, reason);
         uplink.skip(welcome, id, first, new Details.Gap(count, reason));
-        spool.told(id);
+        spool.untold.remove(id);
         return true;
     }
 

@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on disk, in append-only segments, until the server has committed them.
@@ -35,7 +34,9 @@ final class Spool implements Closeable {
     private volatile long acknowledgedSeq;
 
     private final Dictionary source;
-    private final Map<UUID, String> untold = new ConcurrentHashMap<>();
+
+    /** By identity: why something before its beginning is lost, as long as no server was told. */
+    final Map<UUID, String> untold = new ConcurrentHashMap<>();
 
     Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
         this.folder = folder;
@@ -143,41 +144,18 @@ final class Spool implements Closeable {
         return new Position(last, last.acknowledged);
     }
 
-    /** Whether a server that has this much of a spool can be sent the rest: neither side lacks what the other needs. */
-    synchronized boolean resumable(UUID spool, long serverSeq) {
-        if (serverSeq == 0) {
-            return true;
-        }
-        if (spool.equals(id) && serverSeq > writtenSeq) {
-            return false;
-        }
-        for (Segment segment : segments) {
-            if (segment.spool.equals(spool)) {
-                return serverSeq >= segment.firstSeq - 1;
-            }
-        }
-        return true;
+    /** Whether this much of a spool is no more than was written to it. */
+    boolean resumable(UUID spool, long serverSeq) {
+        return !spool.equals(id) || serverSeq <= writtenSeq;
     }
 
     /** The first sequence number that is there of this identity. */
     synchronized long firstSeq(UUID spool) {
-        for (Segment segment : segments) {
-            if (segment.spool.equals(spool)) {
-                return segment.firstSeq;
-            }
-        }
-        return 0;
-    }
-
-    /** Why something before this identity's beginning is lost, if no server was told yet. */
-    @Nullable
-    String untold(UUID spool) {
-        return untold.get(spool);
-    }
-
-    /** A server has recorded it. */
-    void told(UUID spool) {
-        untold.remove(spool);
+        return segments.stream()
+                .filter(s -> s.spool.equals(spool))
+                .mapToLong(s -> s.firstSeq)
+                .findFirst()
+                .orElse(0);
     }
 
     /** A place at or before the first frame that a server lacks which has this much of a spool. */
@@ -186,12 +164,11 @@ final class Spool implements Closeable {
         if (known.segment().spool.equals(spool) && spool.equals(id) && serverSeq >= acknowledgedSeq) {
             return known;
         }
-        for (Segment segment : segments) {
-            if (segment.spool.equals(spool)) {
-                return new Position(segment, Segment.HEADER);
-            }
-        }
-        return known;
+        return segments.stream()
+                .filter(s -> s.spool.equals(spool))
+                .findFirst()
+                .map(segment -> new Position(segment, Segment.HEADER))
+                .orElse(known);
     }
 
     /** The oldest place that still exists; everything from there can be understood by a server that knows nothing. */
@@ -235,10 +212,7 @@ final class Spool implements Closeable {
         }
     }
 
-    /**
-     * Gives the spool a new identity: for a server that knows this one and lacks messages that are gone here, or has
-     * messages that are gone here. In the latter case it has all of the sessions before, too.
-     */
+    /** A new identity, for a server that has messages which are gone here; it has all sessions before, too. */
     void renew(long serverSeq) throws IOException {
         io.lock();
         try {
@@ -270,11 +244,7 @@ final class Spool implements Closeable {
     void eraseAcknowledged() throws IOException {
         io.lock();
         try {
-            boolean some;
-            synchronized (this) {
-                some = newest.acknowledged > Segment.HEADER;
-            }
-            if (some) {
+            if (newest.acknowledged > Segment.HEADER) {
                 rotate();
             }
         } finally {

@@ -1,11 +1,8 @@
 package dev.ipcscope.server.agents;
 
 import dev.ipcscope.agent.model.Details;
-import dev.ipcscope.agent.uplink.RefusedException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import dev.ipcscope.agent.uplink.AgentInfo;
+import dev.ipcscope.agent.uplink.RefusedException;
 import dev.ipcscope.agent.uplink.Uplink;
 import dev.ipcscope.server.ingest.IngestException;
 import dev.ipcscope.server.ingest.Intake;
@@ -13,6 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** The way from the agent in the server's own process: the same calls without HTTP between. */

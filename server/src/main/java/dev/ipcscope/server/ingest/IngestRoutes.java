@@ -1,12 +1,12 @@
 package dev.ipcscope.server.ingest;
 
 import dev.ipcscope.agent.model.Details;
-import java.util.concurrent.CompletableFuture;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** {@code POST /api/agents/{agent}/batches} and {@code …/skip}. Who may call it is checked before. */
@@ -33,8 +33,8 @@ public final class IngestRoutes {
             long lost = number(ctx.queryParam("lost"));
             String reason = ctx.queryParam("reason");
             if (next < 1 || reason == null || reason.length() > LONGEST_REASON) {
-                throw new IllegalArgumentException("next takes a number above 0, reason a text of at most "
-                        + LONGEST_REASON + " characters");
+                throw new IllegalArgumentException(
+                        "next takes a number above 0, reason a text of at most " + LONGEST_REASON + " characters");
             }
             String stream = ctx.queryParam("stream");
             var gap = new Details.Gap(lost < 0 ? null : lost, reason);

@@ -108,8 +108,7 @@ public final class Intake {
      * @return completes after the commit
      * @throws IngestException when the stream isn't known or the store is busy
      */
-    public CompletableFuture<Long> skip(UUID spool, String stream, long next, Details.Gap gap)
-            throws IngestException {
+    public CompletableFuture<Long> skip(UUID spool, String stream, long next, Details.Gap gap) throws IngestException {
         Stream present = streams.get(spool);
         if (present == null || !present.id.equals(stream)) {
             throw new IngestException(409, "this stream isn't known here (any more): begin again with hello");

@@ -192,7 +192,8 @@ class AgentLinkTest {
         assertThatThrownBy(refused::get)
                 .cause()
                 .isInstanceOfSatisfying(
-                        dev.ipcscope.agent.uplink.RefusedException.class, e -> assertThat(e.malformed()).isTrue());
+                        dev.ipcscope.agent.uplink.RefusedException.class,
+                        e -> assertThat(e.malformed()).isTrue());
         uplink.skip(uplink.hello(spool, info), spool, 8, new dev.ipcscope.agent.model.Details.Gap(7L, "no frame & ü"));
         assertThat(uplink.hello(spool, info).lastSeq()).isEqualTo(7);
         assertThat(store.lastSeq(spool)).isEqualTo(7);

@@ -109,8 +109,7 @@ public final class InMemoryMessageStore implements MessageStore {
     @Override
     public synchronized CompletableFuture<Long> resume(UUID spool, String agent, long oldest, Details.Gap lost) {
         Batch.Progress progress = spools.get(spool);
-        boolean fresh = progress == null || progress.seq == Batch.Progress.NONE;
-        if (fresh || oldest - 1 > progress.seq) {
+        if (progress == null || progress.seq == Batch.Progress.NONE || oldest - 1 > progress.seq) {
             if (lost.count() == null || lost.count() > 0) {
                 gap(own(spool, agent), oldest - 1, now(), 0, Details.gap(lost.count(), lost.reason()));
             }

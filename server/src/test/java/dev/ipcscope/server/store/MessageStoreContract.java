@@ -171,11 +171,17 @@ abstract class MessageStoreContract {
 
     @Test
     void resumesASpoolThatBeganElsewhere() throws Exception {
-        assertThat(store.resume(traffic.spool, "box", 51, new Details.Gap(0L, "")).get()).isEqualTo(50);
+        assertThat(store.resume(traffic.spool, "box", 51, new Details.Gap(0L, ""))
+                        .get())
+                .isEqualTo(50);
         traffic.skipSeq(50).talk(1, "tcp").data(1, CLIENT_TO_SERVER, "a").into(store);
         assertThat(texts(all())).containsExactly("a");
-        assertThat(store.resume(traffic.spool, "box", 10, new Details.Gap(4L, "not this")).get()).isEqualTo(51);
-        assertThat(store.resume(traffic.spool, "box", 62, new Details.Gap(10L, "refused")).get()).isEqualTo(61);
+        assertThat(store.resume(traffic.spool, "box", 10, new Details.Gap(4L, "not this"))
+                        .get())
+                .isEqualTo(51);
+        assertThat(store.resume(traffic.spool, "box", 62, new Details.Gap(10L, "refused"))
+                        .get())
+                .isEqualTo(61);
         assertThat(all()).last().satisfies(m -> {
             assertThat(m.kind()).isEqualTo(Kind.GAP);
             assertThat(m.details().gap()).isEqualTo(new Details.Gap(10L, "refused"));
@@ -188,8 +194,9 @@ abstract class MessageStoreContract {
         assertThat(store.resume(traffic.spool, "box", 51, new Details.Gap(null, "the spool was lost"))
                         .get())
                 .isEqualTo(50);
-        assertThat(all()).singleElement().satisfies(m -> assertThat(m.details().gap())
-                .isEqualTo(new Details.Gap(null, "the spool was lost")));
+        assertThat(all())
+                .singleElement()
+                .satisfies(m -> assertThat(m.details().gap()).isEqualTo(new Details.Gap(null, "the spool was lost")));
         traffic.skipSeq(50).talk(1, "tcp").data(1, CLIENT_TO_SERVER, "a").into(store);
         assertThat(store.lastSeq(traffic.spool)).isEqualTo(51);
     }
