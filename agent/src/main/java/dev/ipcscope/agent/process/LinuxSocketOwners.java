@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.DelayQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Owners of sockets from {@code /proc}. All questions that wait are answered by one look at the tables and at the open
  * files of all processes; after a look the thread rests three times as long as it took, so that thousands of new
  * connections a second don't take more than a quarter of a core. Too many questions: the answer is unknown.
+ *
+ * <p>A process whose number is known is described beside that, at once.
  */
 @AutoService(SocketOwners.class)
 public final class LinuxSocketOwners implements SocketOwners {
@@ -40,6 +43,7 @@ public final class LinuxSocketOwners implements SocketOwners {
     private final SocketHolders holders;
     private final DelayQueue<Question> queue = new DelayQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LinkedBlockingQueue<Question> pids = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
 
     /** Of this machine. */
@@ -91,15 +95,40 @@ public final class LinuxSocketOwners implements SocketOwners {
             return unknown();
         }
         start();
-        queue.add(question);
+        if (asked instanceof Question.Pid) {
+            pids.add(question); // a tenth of a millisecond, and short-lived clients are gone soon: no rest before it
+        } else {
+            queue.add(question);
+        }
         return question.answer;
     }
 
     private synchronized void start() {
         if (thread == null) {
-            thread = new Thread(this::run, "ipcscope-socket-owners");
-            thread.setDaemon(true);
-            thread.start();
+            thread = daemon(this::run, "ipcscope-socket-owners");
+            var unused = daemon(this::describe, "ipcscope-process-names");
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void describe() {
+        while (true) {
+            try {
+                Question question = pids.take();
+                if (question.asked instanceof Question.Pid pid && !question.answer.isDone()) {
+                    settle(question, proc.describe(pid.pid()));
+                } else {
+                    settle(question, ProcessInfo.UNKNOWN); // cancelled
+                }
+            } catch (InterruptedException | RuntimeException e) {
+                LOG.log(Level.WARNING, "describing a process failed: {0}", e.toString());
+            }
         }
     }
 
@@ -123,7 +152,7 @@ public final class LinuxSocketOwners implements SocketOwners {
         Map<Question, Long> inodes = new HashMap<>();
         batch.forEach(question -> inodes.put(question, 0L));
         try {
-            inodes.keySet().removeIf(this::answeredAtOnce);
+            inodes.keySet().removeIf(this::cancelled);
             Tables tables = new Tables(inodes.keySet());
             inodes.replaceAll((question, none) -> tables.inode(question.asked));
             lookThroughProcesses(inodes);
@@ -132,13 +161,9 @@ public final class LinuxSocketOwners implements SocketOwners {
         }
     }
 
-    private boolean answeredAtOnce(Question question) {
-        if (question.answer.isDone()) { // cancelled
+    private boolean cancelled(Question question) {
+        if (question.answer.isDone()) {
             settle(question, ProcessInfo.UNKNOWN);
-            return true;
-        }
-        if (question.asked instanceof Question.Pid pid) {
-            settle(question, proc.describe(pid.pid()));
             return true;
         }
         return false;

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -47,13 +48,31 @@ class LinuxSocketOwnersTest {
         try (ServerSocket listener = new ServerSocket(0, 5, LOOPBACK);
                 Socket client = new Socket(LOOPBACK, listener.getLocalPort())) {
             CompletableFuture<ProcessInfo> asked = owners.tcp(remote(client), local(client));
-            assertThat(ask(owners.process(ME)).pid()).isEqualTo(ME); // so one look has been taken
+            assertThat(ask(owners.tcp(local(client), remote(client))).pid())
+                    .isEqualTo(ME); // so one look has been taken
             assertThat(asked).isNotDone();
             try (Socket accepted = listener.accept()) {
                 assertThat(ask(asked).pid()).isEqualTo(ME);
                 assertThat(accepted.isConnected()).isTrue();
             }
         }
+    }
+
+    @Test
+    void aKnownProcessIsDescribedWhileSocketsAreLookedFor() throws Exception {
+        CountDownLatch described = new CountDownLatch(1);
+        CompletableFuture<ProcessInfo> slow = owners.inode(() -> {
+            try {
+                var unused = described.await(10, SECONDS);
+                return 0;
+            } catch (InterruptedException e) {
+                return 0;
+            }
+        });
+        assertThat(ask(owners.process(ME)).name()).isNotNull();
+        assertThat(slow).isNotDone();
+        described.countDown();
+        slow.cancel(false);
     }
 
     @Test
