@@ -12,6 +12,9 @@ import java.util.Locale;
  * and a zero byte: that is looked for first, since folding costs more.
  */
 record TextFace() implements SqlFace {
+    /** Letters, the rarest in texts first. */
+    private static final String RARE = "zqxjkvbpygfwmucldrhsnioate";
+
     @Override
     public void write(Operator operator, Operand operand, Sql sql) {
         String text = ((Operand.Text) operand).text();
@@ -22,11 +25,34 @@ record TextFace() implements SqlFace {
         String payload = letters ? "CAST(lower(payload) AS BLOB)" : "payload";
         sql.add("CASE ")
                 .add(sql.large() ? "WHEN typeof(payload)='integer' THEN NULL " : "")
+                .add(lacking(text))
                 .add("WHEN instr(" + payload + ",")
                 .bytes(narrow)
                 .add(")>0 THEN 1 WHEN " + (ascii ? begins(text) : "") + "instr(" + payload + ",")
                 .bytes(wide)
                 .add(")>0 THEN " + (ascii ? "1" : "NULL") + " ELSE 0 END");
+    }
+
+    /** A byte that must be there in either form is looked for before anything is folded: the rarest one. */
+    private static String lacking(String text) {
+        int best = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Beyond ASCII nothing is folded, not even the Kelvin sign, whose small letter is k.
+            if (c > ' ' && c < 128 && (best < 0 || rank(c) < rank(best))) {
+                best = Character.toLowerCase(c);
+            }
+        }
+        if (best < 0) {
+            return "";
+        }
+        String lower = String.format(Locale.ROOT, "instr(payload,x'%02x')=0", best);
+        String upper = String.format(Locale.ROOT, "instr(payload,x'%02x')=0", Character.toUpperCase(best));
+        return "WHEN " + lower + (lower.equals(upper) ? "" : " AND " + upper) + " THEN 0 ";
+    }
+
+    private static int rank(int character) {
+        return RARE.indexOf(Character.toLowerCase(character));
     }
 
     private static String begins(String text) {

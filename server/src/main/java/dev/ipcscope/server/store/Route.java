@@ -16,7 +16,7 @@ final class Route {
     /** So few rows are looked at without a plan: making one costs more. */
     private static final long FEW = 2 * Zones.ROWS;
 
-    private static final long MOST = 32 * Zones.ROWS;
+    private static final long MOST = 16 * Zones.ROWS;
 
     private final List<Segment> segments;
     private final Query query;
