@@ -21,7 +21,7 @@ export class Table extends EventTarget {
     this.load = load;
     box.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     box.scroller.addEventListener('wheel', e => this.#wheeled(e), { passive: false });
-    new ResizeObserver(() => this.paint()).observe(box.scroller);
+    new ResizeObserver(() => this.#resized()).observe(box.scroller);
   }
 
   // another list: its newest rows, its range of ids, and the id up to which these rows tell everything
@@ -76,6 +76,14 @@ export class Table extends EventTarget {
   #layout() {
     return this.whole ? layout(0, this.rows.length - 1, this.rowHeight, this.space)
       : layout(this.first, Math.max(this.last, this.first), this.rowHeight, this.space);
+  }
+
+  // a row that was selected in view stays in view when the pane gets smaller
+  #resized() {
+    const at = lowerBound(this.rows, this.selected), room = this.capacity;
+    const shown = this.selected && this.rows[at]?.id === this.selected && this.box.grid.hasAttribute('aria-activedescendant');
+    if (shown && !this.follow && at >= this.top + room) this.top = at - room + 1;
+    this.paint();
   }
 
   paint() { this.#frame ||= requestAnimationFrame(() => { this.#frame = 0; this.#draw(); }); }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param said the messages, oldest first
  * @param earlier the address of those before, or empty
  * @param later the address of those after, or empty
+ * @param next what to ask for again and again while the conversation goes on; empty when it has ended
  * @param at the id that was asked for; 0 for none
  * @param others other conversations, newest first
  */
@@ -29,5 +30,6 @@ public record TalkPage(
         List<Said> said,
         String earlier,
         String later,
+        String next,
         long at,
         List<Talk> others) {}

@@ -23,6 +23,7 @@ final class Stages {
         stages.add(spooled(counters));
         stages.add(sent(agent, counters));
         stages.add(committed(agent, counters, store));
+        stages.add(shown(store));
         return stages;
     }
 
@@ -72,6 +73,21 @@ final class Stages {
 
     private static Stage committed(AgentStatus agent, Counters counters, StoreStatus store) {
         long waiting = Math.max(0, counters.lastSeq() - agent.stored());
-        return new Stage("committed", agent.stored(), 0, waiting, store.error().isEmpty(), store.error());
+        // the counters are of the last heartbeat, and more may have come since: the stages are to add up
+        return new Stage(
+                "committed",
+                Math.min(agent.stored(), counters.lastSeq()),
+                0,
+                waiting,
+                store.error().isEmpty(),
+                store.error());
+    }
+
+    /** A page shows what is committed in the capture that it looks at. */
+    private static Stage shown(StoreStatus store) {
+        boolean any = store.messages() > 0;
+        String text =
+                any ? "All captures together; a page shows one, through its filter." : "No capture has a message.";
+        return new Stage("readable by a page", store.messages(), 0, 0, any || store.lastCommit() == 0, text);
     }
 }

@@ -3,6 +3,7 @@ package dev.ipcscope.server.page;
 import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.filter.FilterException;
 import dev.ipcscope.agent.filter.FilterParser;
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.store.ConversationSummary;
 import dev.ipcscope.server.store.MessageStore;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,7 @@ final class ConversationHandler {
                 part.said,
                 part.earlier,
                 part.later,
+                summary.open() ? part.next : "",
                 at,
                 talks.of(store.conversations(Query.all(Filter.ALL).withLimit(OTHERS), Long.MAX_VALUE)));
         String twin = "/api/conversations/" + look.number();
@@ -125,21 +128,33 @@ final class ConversationHandler {
         parameters.put("earlier", forward ? "" : part.earlier);
         parameters.put("later", forward ? part.later : "");
         parameters.put("at", 0L);
+        parameters.put("next", forward && !part.closed ? part.next : "");
         ctx.html(templates.render("said", parameters));
     }
 
-    private record Part(List<Said> said, String earlier, String later) {}
+    /** Next: where it goes on by itself, when all there is has been shown. */
+    private record Part(List<Said> said, String earlier, String later, String next, boolean closed) {}
 
     private Part after(Look look, long id) throws IOException {
         Page page = store.page(look.query().withAfter(id));
-        return new Part(said.of(page.messages()), "", later(look, page));
+        List<Message> messages = page.messages();
+        String later = later(look, page);
+        long last = messages.isEmpty() ? id : messages.get(messages.size() - 1).id();
+        String next = later.isEmpty() ? look.address("after", last) : "";
+        boolean closed = messages.stream().anyMatch(m -> m.kind() == Kind.CLOSE);
+        return new Part(said.of(inTime(messages)), "", later, next, closed);
+    }
+
+    /** Both directions are recorded by threads of their own, so an answer may come to the store before its request. */
+    private static List<Message> inTime(List<Message> messages) {
+        return messages.stream().sorted(Comparator.comparingLong(Message::time)).toList();
     }
 
     private Part before(Look look, long id) throws IOException {
         Page page = store.page(look.query().withAscending(false).withBefore(id));
         List<Message> messages = new ArrayList<>(page.messages());
         Collections.reverse(messages);
-        return new Part(said.of(messages), earlier(look, page), "");
+        return new Part(said.of(inTime(messages)), earlier(look, page), "", "", false);
     }
 
     private Part around(Look look, long id) throws IOException {
@@ -147,7 +162,7 @@ final class ConversationHandler {
         Part after = after(look, id - 1);
         List<Said> both = new ArrayList<>(before.said);
         both.addAll(after.said);
-        return new Part(both, before.earlier, after.later);
+        return new Part(both, before.earlier, after.later, after.next, after.closed);
     }
 
     private static String later(Look look, Page page) {

@@ -83,8 +83,14 @@ final class DoctorHandler {
                 icon,
                 icon.equals("info") ? "muted" : "is-" + icon,
                 Visible.line(finding.subject() + where),
-                Visible.line(finding.text()),
-                Visible.line(finding.remedy()));
+                sentence(finding.text()),
+                sentence(finding.remedy()));
+    }
+
+    /** Ends with a full stop, so that what is to be done stands apart from what was found. */
+    private static String sentence(String text) {
+        String line = Visible.line(text).strip();
+        return line.isEmpty() || line.endsWith(".") || line.endsWith("?") ? line : line + ".";
     }
 
     private static Check mechanism(MechanismStatus m) {

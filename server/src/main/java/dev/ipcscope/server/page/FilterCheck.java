@@ -41,7 +41,8 @@ final class FilterCheck {
     static String words(FilterException e) {
         String message = Visible.line(String.valueOf(e.getMessage()));
         String start = message.isEmpty() ? "" : message.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
-        return "Column " + e.column() + ": " + start + message.substring(start.length()) + ".";
+        String end = message.endsWith("?") || message.endsWith(".") ? "" : ".";
+        return "Column " + e.column() + ": " + start + message.substring(start.length()) + end;
     }
 
     private void count(Context ctx) throws IOException {

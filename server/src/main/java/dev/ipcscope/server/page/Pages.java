@@ -1,12 +1,16 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.filter.FilterHelp;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.live.Live;
 import dev.ipcscope.server.store.MessageStore;
+import dev.ipcscope.web.Fact;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -63,8 +67,21 @@ public final class Pages implements AutoCloseable {
         new CapturesHandler(store, templates, shells).register(routes);
         new DoctorHandler(doctor, templates, shells).register(routes);
         new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);
+        routes.get("/help/filter", this::filterHelp);
         routes.get("/login", this::login);
         live.register(routes);
+    }
+
+    private void filterHelp(Context ctx) throws IOException {
+        List<Fact> terms = FilterHelp.terms().stream()
+                .map(t -> new Fact(t.name(), t.help(), String.join(" ", t.operators())))
+                .toList();
+        ctx.html(templates.render(
+                "filterhelp",
+                Map.of(
+                        "shell", shells.of("How a filter is written", "", "/api/filter"),
+                        "terms", terms,
+                        "rules", FilterHelp.rules())));
     }
 
     /** Says what was wrong with the last try; takes the reader on to where they wanted to go. */

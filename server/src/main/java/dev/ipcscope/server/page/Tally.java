@@ -1,12 +1,9 @@
 package dev.ipcscope.server.page;
 
-import dev.ipcscope.agent.filter.Filter;
-import dev.ipcscope.server.store.ConversationSummary;
 import dev.ipcscope.server.store.MessageStore;
-import dev.ipcscope.server.store.Query;
+import dev.ipcscope.server.store.Total;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts and rates of a capture by mechanism and endpoint. Worked out at most once a second whoever asks, and only when
- * somebody asks. Safe for any number of threads.
+ * Counts and rates of a capture by mechanism and endpoint. Worked out at most once a second whoever asks, less
+ * often when it takes long, and only when somebody asks. Safe for any number of threads.
  */
 final class Tally {
 
     private static final long EVERY = 1_000_000_000L;
     private static final int KEPT = 4;
+
+    /** A capture with very many conversations takes at most one part in so many of a processor. */
+    private static final int SHARE = 20;
 
     private final MessageStore store;
     private final Map<Long, State> states = new LinkedHashMap<>(8, 0.75f, true) {
@@ -52,6 +52,7 @@ final class Tally {
 
     private static final class State {
         long at;
+        long took;
         Map<String, Line> before = Map.of();
         Sums sums = new Sums(List.of(), 0, 0);
     }
@@ -59,23 +60,22 @@ final class Tally {
     synchronized Sums of(long capture) throws IOException {
         State state = states.computeIfAbsent(capture, c -> new State());
         long now = System.nanoTime();
-        if (state.at == 0 || now - state.at >= EVERY) {
+        if (state.at == 0 || now - state.at >= Math.max(EVERY, state.took * SHARE)) {
             double seconds = state.at == 0 ? 0 : (now - state.at) / 1e9;
             update(state, capture, seconds);
             state.at = now;
+            state.took = System.nanoTime() - now;
         }
         return state.sums;
     }
 
     private void update(State state, long capture, double seconds) throws IOException {
-        Collection<ConversationSummary> talks =
-                store.conversations(Query.all(Filter.ALL).withCapture(capture), Long.MAX_VALUE);
         Map<String, Map<String, Long>> counts = new TreeMap<>();
         long lost = 0;
-        for (ConversationSummary talk : talks) {
-            counts.computeIfAbsent(talk.conversation().mechanism(), m -> new TreeMap<>())
-                    .merge(talk.conversation().endpoint(), talk.messages(), Long::sum);
-            lost += talk.lost();
+        for (Total total : store.totals(capture)) {
+            counts.computeIfAbsent(total.mechanism(), m -> new TreeMap<>())
+                    .merge(total.endpoint(), total.messages(), Long::sum);
+            lost += total.lost();
         }
         List<Line> lines = new ArrayList<>();
         counts.forEach((mechanism, endpoints) -> {

@@ -1,6 +1,8 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.TapStatus;
 import dev.ipcscope.server.agents.AgentStatus;
 import dev.ipcscope.web.EndpointRow;
@@ -61,8 +63,7 @@ final class TapViews {
                 .filter(owner -> !owner.isEmpty())
                 .collect(Collectors.joining(", "));
         String spec = e.suggestion() == null ? "" : e.suggestion();
-        boolean tapped = agent.taps().stream()
-                .anyMatch(tap -> tap.mechanism().equals(e.mechanism()) && targets(tap.spec(), e.name()));
+        boolean tapped = agent.taps().stream().anyMatch(tap -> concerns(tap, e));
         return new EndpointRow(
                 agent.name(),
                 marks.of(e.mechanism()),
@@ -75,10 +76,18 @@ final class TapViews {
                 Visible.line(e.reason()));
     }
 
-    /** Whether a spec has this as its target, or as what it watches. */
-    private static boolean targets(String spec, String name) {
-        int options = spec.lastIndexOf('?');
-        String plain = options > 0 ? spec.substring(0, options) : spec;
-        return plain.endsWith("=" + name) || plain.endsWith(":" + name) && plain.indexOf('=') < 0;
+    /** Whether this is a tap's own end, its target, or what it watches. */
+    private static boolean concerns(TapStatus tap, Endpoint found) {
+        if (!tap.mechanism().equals(found.mechanism())) {
+            return false;
+        }
+        if (tap.endpoint().equals(found.name())) {
+            return true;
+        }
+        try {
+            return found.name().equals(TapSpec.parse(tap.spec()).target());
+        } catch (TapSpecException e) {
+            return false; // the spec of another version: nothing is known about its target
+        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +85,19 @@ public interface MessageStore extends AutoCloseable {
      * and the sums are those of the whole conversation within the query's capture.
      */
     List<ConversationSummary> conversations(Query query, long before) throws IOException;
+
+    /**
+     * Sums by mechanism and endpoint of a capture, in no order. Takes memory by the endpoints, not by the conversations,
+     * where a store can do so.
+     */
+    default Collection<Total> totals(long capture) throws IOException {
+        Totals totals = new Totals();
+        Query whole = Query.all(Filter.ALL).withCapture(capture);
+        for (ConversationSummary talk : conversations(whole, Long.MAX_VALUE)) {
+            totals.add(talk.conversation(), talk.messages(), talk.lost());
+        }
+        return totals.all();
+    }
 
     /**
      * How messages spread over time, for the strip: at most {@code buckets} buckets over the conversations, directions

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,6 +138,11 @@ public final class SqliteMessageStore implements MessageStore {
     @Override
     public List<ConversationSummary> conversations(Query query, long before) throws IOException {
         return sums.conversations(store.segments, query, before);
+    }
+
+    @Override
+    public Collection<Total> totals(long capture) throws IOException {
+        return sums.totals(store.segments, capture);
     }
 
     @Override

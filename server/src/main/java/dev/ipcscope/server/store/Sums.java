@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,24 @@ final class Sums {
                 .sorted(Comparator.comparingLong((Sum s) -> s.talk.number()).reversed())
                 .map(s -> s.summary(isOpen.test(s.talk.number())))
                 .toList();
+    }
+
+    Collection<Total> totals(List<Segment> all, long capture) throws IOException {
+        Totals totals = new Totals();
+        for (Segment segment : all) {
+            if (segment.gone || segment.capture != capture) {
+                continue;
+            }
+            Dictionary dictionary = readers.dictionary(segment);
+            for (int i = 0; i < dictionary.size(); i++) {
+                Channel channel = dictionary.get(i);
+                boolean payload = channel.kind == Kind.DATA || channel.kind == Kind.SNAPSHOT;
+                if (channel.messages > 0) {
+                    totals.add(channel.talk.conversation, payload ? channel.messages : 0, channel.lost);
+                }
+            }
+        }
+        return totals.all();
     }
 
     private void add(Segment segment, Set<Long> wanted, Map<Long, Sum> sums) throws IOException {

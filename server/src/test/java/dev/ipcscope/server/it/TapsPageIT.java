@@ -55,6 +55,22 @@ final class TapsPageIT {
         }
     }
 
+    @Test
+    void aRestartOfTheServerKeepsTheReaderSignedIn() throws Exception {
+        try (Ipcscope ipcscope = new Ipcscope(folder);
+                Browser browser = new Browser()) {
+            Launched first = ipcscope.serve();
+            browser.open(ipcscope.url() + "/taps");
+            String token = Files.readString(folder.resolve("token")).strip();
+            browser.find("#token").sendKeys(token, Keys.ENTER);
+            browser.until("taps", "document.getElementById('spec')");
+            first.close();
+            ipcscope.serve();
+            browser.open(ipcscope.url() + "/taps");
+            browser.until("taps again", "document.getElementById('spec')");
+        }
+    }
+
     private static void open(Browser browser, String spec) {
         browser.find("#spec").clear();
         browser.find("#spec").sendKeys(spec, Keys.ENTER);
