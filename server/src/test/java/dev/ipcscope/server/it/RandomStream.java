@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  */
 final class RandomStream {
 
+    /** A longer soak pauses longer: however long it runs, the test can hold all that was sent in memory. */
+    static final int PACE = Math.max(1, Integer.getInteger("ipcscope.soak.seconds", 10) / 10);
+
     /** What one end did and saw. */
     static final class End {
         private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -93,10 +96,10 @@ final class RandomStream {
         reader.start();
         write(channel, end, head());
         for (int chunks = random.nextInt(1, 12); chunks > 0; chunks--) {
-            byte[] bytes = new byte[random.nextInt(8) == 0 ? random.nextInt(300_000) : random.nextInt(1, 2_000)];
+            byte[] bytes = new byte[random.nextInt(32) == 0 ? random.nextInt(300_000) : random.nextInt(1, 2_000)];
             random.nextBytes(bytes);
             write(channel, end, bytes);
-            Thread.sleep(random.nextInt(8));
+            Thread.sleep(random.nextInt(8) * PACE);
         }
         if (reset) {
             if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {

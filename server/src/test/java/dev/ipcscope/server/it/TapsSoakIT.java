@@ -231,9 +231,10 @@ class TapsSoakIT {
                 datagrams.put(number, bytes);
                 socket.send(new DatagramPacket(bytes, bytes.length));
                 receive(socket);
+                TimeUnit.MILLISECONDS.sleep(own.nextInt(4) * RandomStream.PACE);
             }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -254,7 +255,7 @@ class TapsSoakIT {
                 own.nextBytes(bytes);
                 fifo.write(bytes);
                 all.writeBytes(bytes);
-                TimeUnit.MILLISECONDS.sleep(own.nextInt(20));
+                TimeUnit.MILLISECONDS.sleep(own.nextInt(20) * RandomStream.PACE);
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
