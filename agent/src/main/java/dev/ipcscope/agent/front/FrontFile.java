@@ -84,7 +84,12 @@ public final class FrontFile implements AutoCloseable {
     }
 
     private void addNote(String more) {
-        note = note.isEmpty() ? more : note + "; " + more;
+        note = joined(note, more);
+    }
+
+    /** Two notes as one; either may be empty. */
+    public static String joined(String note, String more) {
+        return note.isEmpty() || more.isEmpty() ? note + more : note + "; " + more;
     }
 
     @Override

@@ -5,9 +5,6 @@ import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.InetTable.Row;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -80,12 +77,7 @@ public final class LinuxListeningSockets implements ListeningSockets {
     private List<Row> rows(String... tables) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (String table : tables) {
-            try {
-                byte[] text = Files.readAllBytes(proc.root().resolve("net").resolve(table));
-                rows.addAll(InetTable.parse(new String(text, StandardCharsets.US_ASCII)));
-            } catch (NoSuchFileException e) {
-                // a kernel without IPv6
-            }
+            rows.addAll(proc.inetRows(table));
         }
         return rows;
     }

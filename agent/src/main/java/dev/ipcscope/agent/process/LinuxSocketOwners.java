@@ -8,9 +8,6 @@ import dev.ipcscope.agent.process.Question.Asked;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -220,10 +217,7 @@ public final class LinuxSocketOwners implements SocketOwners {
         List<Row> rows = new ArrayList<>();
         for (String table : tables) {
             try {
-                byte[] text = Files.readAllBytes(proc.root().resolve("net").resolve(table));
-                rows.addAll(InetTable.parse(new String(text, StandardCharsets.US_ASCII)));
-            } catch (NoSuchFileException e) {
-                // a kernel without IPv6
+                rows.addAll(proc.inetRows(table));
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "can''t read /proc/net/{0}: {1}", table, e.toString());
             }

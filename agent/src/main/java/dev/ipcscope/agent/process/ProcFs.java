@@ -6,9 +6,11 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,16 @@ final class ProcFs {
 
     Path root() {
         return root;
+    }
+
+    /** A socket table such as {@code net/tcp6}; empty on a kernel that has none of that name (no IPv6). */
+    List<InetTable.Row> inetRows(String table) throws IOException {
+        try {
+            byte[] text = Files.readAllBytes(root.resolve("net").resolve(table));
+            return InetTable.parse(new String(text, StandardCharsets.US_ASCII));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     private ProcessInfo read(long pid) {

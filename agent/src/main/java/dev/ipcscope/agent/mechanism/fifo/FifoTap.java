@@ -139,8 +139,7 @@ final class FifoTap implements Tap {
 
     @Override
     public String note() {
-        String note = front.note();
-        return note.isEmpty() || complaint.isEmpty() ? note + complaint : note + "; " + complaint;
+        return FrontFile.joined(front.note(), complaint);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.unix;
 
+import dev.ipcscope.agent.front.FrontFile;
 import dev.ipcscope.agent.front.FrontRegistry;
 import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.UnixMessages;
@@ -177,8 +178,7 @@ final class DatagramTap implements Tap {
 
     @Override
     public String note() {
-        String note = front.note();
-        return note.isEmpty() || complaint.isEmpty() ? note + complaint : note + "; " + complaint;
+        return FrontFile.joined(front.note(), complaint);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.unix;
 
+import dev.ipcscope.agent.front.FrontFile;
 import dev.ipcscope.agent.front.FrontRegistry;
 import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.UnixSocket;
@@ -118,8 +119,7 @@ final class StreamTap implements Tap {
 
     @Override
     public String note() {
-        String front = this.front.note();
-        return front.isEmpty() || complaint.isEmpty() ? front + complaint : front + "; " + complaint;
+        return FrontFile.joined(front.note(), complaint);
     }
 
     @Override
