@@ -172,6 +172,7 @@ class TcpTapTest {
         for (int round = 0; round < 10; round++) {
             try (Pair pair = connect()) {
                 exchange(pair);
+                long before = recorded.totalBytes();
                 CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> {
                     try {
                         while (true) {
@@ -181,7 +182,6 @@ class TcpTapTest {
                         return e;
                     }
                 });
-                long before = recorded.totalBytes();
                 await().until(() -> recorded.totalBytes() > before + (1 << 18));
                 pair.server.setSoLinger(true, 0);
                 pair.server.close();
