@@ -18,11 +18,13 @@ final class DetailHandler {
     private final MessageStore store;
     private final Templates templates;
     private final DetailViews views;
+    private final Meaning meaning;
 
-    DetailHandler(MessageStore store, Templates templates, DetailViews views) {
+    DetailHandler(MessageStore store, Templates templates, DetailViews views, Meaning meaning) {
         this.store = store;
         this.templates = templates;
         this.views = views;
+        this.meaning = meaning;
     }
 
     void register(RoutesConfig routes) {
@@ -33,7 +35,7 @@ final class DetailHandler {
     }
 
     private interface Use {
-        void use(Message message);
+        void use(Message message) throws IOException;
     }
 
     private void with(Context ctx, Use use) throws IOException {
@@ -50,8 +52,8 @@ final class DetailHandler {
         ctx.status(404).result("There is no message " + id + ". Its capture was deleted, or retention removed it.");
     }
 
-    private void detail(Context ctx, Message m) {
-        ctx.html(templates.render("detail", Map.of("d", views.of(m))));
+    private void detail(Context ctx, Message m) throws IOException {
+        ctx.html(templates.render("detail", Map.of("d", views.of(m, meaning.of(m)))));
     }
 
     private void bytes(Context ctx, Message m) {

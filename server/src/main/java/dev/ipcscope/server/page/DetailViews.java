@@ -1,5 +1,7 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.decode.Decoded;
+import dev.ipcscope.agent.decode.Node;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
@@ -7,6 +9,7 @@ import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.web.Detail;
 import dev.ipcscope.web.Fact;
+import dev.ipcscope.web.Meant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,14 +28,14 @@ final class DetailViews {
         this.marks = marks;
     }
 
-    Detail of(Message m) {
+    Detail of(Message m, @Nullable Decoded decoded) {
         byte[] payload = m.payload();
         boolean more = payload.length > SHOWN;
         Details.Failure error = m.details().error();
         return new Detail(
                 m.id(),
                 marks.of(m.conversation().mechanism()),
-                Summary.of(m),
+                decoded == null || decoded.summary().isEmpty() ? Summary.of(m) : Visible.line(decoded.summary()),
                 m.kind() == Kind.DATA || m.kind() == Kind.SNAPSHOT ? Numbers.count(m.length(), "byte") : "",
                 error == null ? "" : Visible.line(error.text()) + ", error " + error.code(),
                 m.conversation().number(),
@@ -47,7 +50,26 @@ final class DetailViews {
                         : Numbers.count(payload.length, "byte"),
                 more,
                 payload.length,
-                note(m));
+                note(m),
+                meant(decoded));
+    }
+
+    private static Meant meant(@Nullable Decoded decoded) {
+        if (decoded == null) {
+            return Meant.NOTHING;
+        }
+        List<Meant.Node> nodes = new ArrayList<>();
+        flatten(decoded.nodes(), 1, nodes);
+        return new Meant(Visible.line(decoded.decoder()), Visible.line(decoded.problem()), nodes);
+    }
+
+    private static void flatten(List<Node> from, int level, List<Meant.Node> to) {
+        for (Node node : from) {
+            String place =
+                    node.length() == 0 ? "" : String.format(Locale.ROOT, "%04x+%d", node.offset(), node.length());
+            to.add(new Meant.Node(level, Visible.line(node.label()), Visible.line(node.text()), place));
+            flatten(node.children(), level + 1, to);
+        }
     }
 
     private static String note(Message m) {

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.decode.Decoders;
 import dev.ipcscope.agent.filter.FilterHelp;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.server.agents.AgentRegistry;
@@ -58,7 +59,8 @@ public final class Pages implements AutoCloseable {
         new RowsHandler(store, templates, rows).register(routes);
         new FilterCheck(store).register(routes);
         new StripHandler(store, templates, marks).register(routes);
-        new DetailHandler(store, templates, new DetailViews(marks)).register(routes);
+        Meaning meaning = new Meaning(Decoders.ofThisProgram(), store);
+        new DetailHandler(store, templates, new DetailViews(marks), meaning).register(routes);
         TalkViews talks = new TalkViews(marks);
         new ConversationsHandler(store, templates, shells, talks).register(routes);
         new ConversationHandler(store, templates, shells, talks, new SaidViews(marks)).register(routes);

@@ -40,7 +40,8 @@ public final class Summary {
         if (payload.length == 0) {
             return "not kept";
         }
-        return withAttributes(preview(payload), message.details());
+        String decoded = Meaning.line(message);
+        return withAttributes(decoded == null ? preview(payload) : decoded, message.details());
     }
 
     private static String preview(byte[] payload) {
