@@ -7,7 +7,6 @@ import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
-import dev.ipcscope.agent.win32.KernelName;
 import java.io.IOException;
 import java.util.Set;
 
@@ -64,10 +63,10 @@ public final class PipeMechanism implements Mechanism {
         }
         String front = PipeName.whole(spec.listen());
         String real = PipeName.whole(spec.target());
-        if (!KernelName.isLocal(front)) {
+        if (!PipeName.isLocal(front)) {
             throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
         }
-        if (KernelName.same(front, real)) {
+        if (PipeName.same(front, real)) {
             throw new TapSpecException(0, "the tap needs a name of its own: both are " + front);
         }
         return spec.withListen(front).withTarget(real);

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ipcscope.agent.decode;
-
-import org.jspecify.annotations.NullMarked;

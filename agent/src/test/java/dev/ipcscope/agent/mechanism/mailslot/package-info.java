@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ipcscope.agent.mechanism.mailslot;
-
-import org.jspecify.annotations.NullMarked;
