@@ -21,6 +21,7 @@ import java.util.List;
  * @param more whether there is more than is shown
  * @param bytes how many bytes were kept
  * @param note what to know about its bytes, or empty
+ * @param meant what they mean
  */
 public record Detail(
         long id,
@@ -38,4 +39,5 @@ public record Detail(
         String shown,
         boolean more,
         int bytes,
-        String note) {}
+        String note,
+        Meant meant) {}

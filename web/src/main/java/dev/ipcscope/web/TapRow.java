@@ -15,7 +15,6 @@ package dev.ipcscope.web;
  * @param remembered whether it comes back after a restart
  * @param connected whether its agent is there
  * @param messages the page that shows its messages
- * @param talks the page that shows its conversations
  */
 public record TapRow(
         String agent,
@@ -29,5 +28,4 @@ public record TapRow(
         String conversations,
         boolean remembered,
         boolean connected,
-        String messages,
-        String talks) {}
+        String messages) {}

@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  * One file of a spool. Its fields are guarded by the {@link Spool}; positional reads need no guard.
  *
  * <pre>
- *  header (48 bytes, big-endian) = "ipcspool" · u32 version · u32 state (1: closed well) · UUID · u64 first seq
+ *  header (56 bytes, big-endian) = "ipcspool" · u32 version · u32 state (1: closed well) · UUID · u64 first seq
  *                                  · u64 first conversation number that wasn't given out yet
+ *                                  · i64 messages that are lost before it (0: none, -1: nobody knows how many)
  *  then frames
  * </pre>
  */
 final class Segment implements Closeable {
 
-    static final int HEADER = 48;
+    static final int HEADER = 56;
     private static final long MAGIC = 0x6970_6373_706f_6f6cL; // "ipcspool"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     final Path file;
     final long number;
@@ -33,6 +34,11 @@ final class Segment implements Closeable {
     final long firstSeq;
     final long firstConversation;
     boolean closedWell;
+
+    /** Messages that are lost before it: none, so many, or {@link #UNKNOWN}. It is on disk, as the server must hear of it. */
+    long lostBefore;
+
+    static final long UNKNOWN = -1;
 
     /** Bytes written. */
     long written = HEADER;
@@ -46,10 +52,19 @@ final class Segment implements Closeable {
     /** Up to here the server has committed. */
     volatile long acknowledged = HEADER;
 
+    /** The file's head isn't one of ours (any more). */
+    static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(Path file) {
+            super(file + " is not a spool file or its head is damaged");
+        }
+    }
+
     private Segment(
             Path file, FileChannel channel, UUID spool, long firstSeq, long firstConversation, boolean closedWell) {
         this.file = file;
-        this.number = Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
+        this.number = number(file);
         this.channel = channel;
         this.spool = spool;
         this.firstSeq = firstSeq;
@@ -58,6 +73,11 @@ final class Segment implements Closeable {
     }
 
     static final String SUFFIX = ".spool";
+
+    /** Segments are numbered in the order in which they were made. */
+    static long number(Path file) {
+        return Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
+    }
 
     static Segment create(Path folder, long number, UUID spool, long firstSeq, long firstConversation)
             throws IOException {
@@ -74,21 +94,24 @@ final class Segment implements Closeable {
         }
     }
 
-    /** Opens one that exists; {@link IOException} in words when it isn't one of ours. */
+    /** Opens one that exists; {@link DamagedException} when it isn't one of ours. */
     static Segment open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             while (header.hasRemaining() && channel.read(header, header.position()) > 0) {}
             if (header.hasRemaining() || header.getLong(0) != MAGIC) {
-                throw new IOException(file + " is not a spool file");
+                throw new DamagedException(file);
             }
             if (header.getInt(8) != VERSION) {
                 throw new IOException(file + " was written by another version of ipcscope (spool format "
                         + header.getInt(8) + ", this one reads " + VERSION + "): start that version once to drain it");
             }
             UUID spool = new UUID(header.getLong(16), header.getLong(24));
-            return new Segment(file, channel, spool, header.getLong(32), header.getLong(40), header.getInt(12) == 1);
+            Segment segment =
+                    new Segment(file, channel, spool, header.getLong(32), header.getLong(40), header.getInt(12) == 1);
+            segment.lostBefore = header.getLong(48);
+            return segment;
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -99,7 +122,7 @@ final class Segment implements Closeable {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
         header.putLong(MAGIC).putInt(VERSION).putInt(closedWell ? 1 : 0);
         header.putLong(spool.getMostSignificantBits()).putLong(spool.getLeastSignificantBits());
-        header.putLong(firstSeq).putLong(firstConversation).flip();
+        header.putLong(firstSeq).putLong(firstConversation).putLong(lostBefore).flip();
         while (header.hasRemaining()) {
             channel.write(header, header.position());
         }

@@ -165,16 +165,17 @@ public final class Sender implements Runnable {
     /** What the server lacks and the spool has no more is a gap; so is what came before an identity that began late. */
     private boolean tellWhatIsGone(Uplink.Welcome welcome, UUID id) throws IOException {
         long first = spool.firstSeq(id);
-        String why = spool.untold.get(id);
+        Details.Gap gap = spool.untold.get(id);
         boolean gone = welcome.lastSeq() > 0 && welcome.lastSeq() < first - 1;
-        if (why == null && !gone) {
+        if (gap == null && !gone) {
             return false;
         }
-        Long count = gone ? first - 1 - welcome.lastSeq() : null;
-        String reason = why == null ? "the agent's spool doesn't have them any more" : why;
-        LOG.log(Level.WARNING, "Messages before {0} are lost: {1}", first, reason);
-        uplink.skip(welcome, id, first, new Details.Gap(count, reason));
-        spool.untold.remove(id);
+        if (gap == null) {
+            gap = new Details.Gap(first - 1 - welcome.lastSeq(), "the agent's spool doesn't have them any more");
+        }
+        LOG.log(Level.WARNING, "Messages before {0} are lost: {1}", first, gap.reason());
+        uplink.skip(welcome, id, first, gap);
+        spool.untold.told(id);
         return true;
     }
 

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,8 +33,7 @@ final class Spool implements Closeable {
 
     private final Dictionary source;
 
-    /** By identity: why something before its beginning is lost, as long as no server was told. */
-    final Map<UUID, String> untold = new ConcurrentHashMap<>();
+    final Untold untold;
 
     Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
         this.folder = folder;
@@ -44,8 +41,7 @@ final class Spool implements Closeable {
         this.segmentSize = Math.max(1 << 20, Math.min(64 << 20, limit / 8));
         this.source = source;
         this.id = found.spool();
-        found.afterLoss()
-                .forEach(late -> untold.put(late, "files of the agent's spool before these messages are gone"));
+        this.untold = new Untold(found.segments());
         this.writtenSeq = found.lastSeq();
         for (Segment segment : found.segments()) {
             add(segment);
@@ -57,6 +53,11 @@ final class Spool implements Closeable {
         sessionStart = found.nextNumber();
         newest = Segment.create(folder, found.nextNumber(), id, writtenSeq + 1, found.nextConversation());
         add(newest);
+        if (found.endLost()) {
+            newest.lostBefore = Segment.UNKNOWN;
+            newest.writeHeader();
+            untold.afterDamage(id);
+        }
     }
 
     private synchronized void add(Segment segment) {
@@ -227,13 +228,12 @@ final class Spool implements Closeable {
                     waiting.addAndGet(segment.acknowledged - Segment.HEADER);
                     segment.acknowledged = Segment.HEADER;
                     segment.spool = fresh;
+                    segment.lostBefore = segment == segments.getFirst() ? Segment.UNKNOWN : 0;
                     segment.writeHeader();
                 }
                 id = fresh;
                 acknowledgedSeq = 0;
-                untold.put(
-                        fresh,
-                        "the server has messages of this agent that its spool had lost; what it lost besides isn't known");
+                untold.renewed(fresh);
             }
         } finally {
             io.unlock();

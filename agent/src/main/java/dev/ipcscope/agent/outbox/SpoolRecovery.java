@@ -8,12 +8,12 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what an agent left in its spool folder: checks each frame, cuts a torn tail, and finds where numbers go on.
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param nextConversation the first conversation number that nobody has used
  * @param nextNumber of the next segment
  * @param clean whether the last session ended well
- * @param afterLoss identities before whose first message something is lost
+ * @param endLost whether the newest file is damaged, so that the next one begins after a loss
  */
 record SpoolRecovery(
         UUID spool,
@@ -33,7 +33,7 @@ record SpoolRecovery(
         long nextConversation,
         long nextNumber,
         boolean clean,
-        Set<UUID> afterLoss) {
+        boolean endLost) {
 
     private static final System.Logger LOG = System.getLogger(SpoolRecovery.class.getName());
     private static final int CHUNK = 4 << 20;
@@ -63,39 +63,61 @@ record SpoolRecovery(
         long nextConversation = 1;
         long nextNumber = 1;
         boolean clean = true;
-        Set<UUID> afterLoss = new HashSet<>();
+        boolean damaged = false; // the file before
         for (Path file : files) {
+            nextNumber = Segment.number(file) + 1;
             if (Files.size(file) < Segment.HEADER) {
                 Files.delete(file); // the agent died as it made it
                 clean = false;
                 continue;
             }
-            Segment segment = Segment.open(file);
+            Segment segment = open(file);
+            if (segment == null) {
+                damaged = true;
+                continue;
+            }
             segments.add(segment);
             Scan scan = new Scan(segment);
             scan.run();
             UUID known = segment.spool;
-            if (segments.size() > 1 && segment.firstSeq != lastSeq + 1 && known.equals(read)) {
+            long said = segment.lostBefore;
+            boolean torn = segments.size() > 1 && segment.firstSeq != lastSeq + 1 && known.equals(read);
+            if (torn) {
                 // What came between is lost, and a server would wait for it: from here on it is another spool.
                 spool = UUID.randomUUID();
-                afterLoss.add(spool);
+                segment.lostBefore = Math.max(Segment.UNKNOWN, segment.firstSeq - 1 - lastSeq);
             } else if (!known.equals(read)) {
                 spool = known;
-                if (segments.size() > 1) {
-                    afterLoss.add(spool); // found so at an earlier start
-                }
             }
+            if (damaged && segment.lostBefore == 0) {
+                segment.lostBefore = Segment.UNKNOWN;
+            }
+            damaged = false;
             read = known;
-            if (!known.equals(spool)) {
+            if (!known.equals(spool) || segment.lostBefore != said) {
                 segment.spool = spool;
                 segment.writeHeader();
             }
             lastSeq = Math.max(segment.firstSeq - 1, scan.lastSeq);
             nextConversation = Math.max(segment.firstConversation, scan.lastConversation + 1);
-            nextNumber = segment.number + 1;
             clean = segment.closedWell && !scan.torn;
         }
-        return new SpoolRecovery(spool, segments, lastSeq, nextConversation, nextNumber, clean, afterLoss);
+        if (damaged) {
+            spool = UUID.randomUUID(); // its numbers aren't known and must not be used again
+        }
+        return new SpoolRecovery(spool, segments, lastSeq, nextConversation, nextNumber, clean && !damaged, damaged);
+    }
+
+    /** Null for a file with a damaged head: it is put aside, and what was in it is lost. */
+    private static @Nullable Segment open(Path file) throws IOException {
+        try {
+            return Segment.open(file);
+        } catch (Segment.DamagedException e) {
+            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            LOG.log(Level.WARNING, "{0}: it is put aside as {1}, what is in it is lost", e.getMessage(), aside);
+            return null;
+        }
     }
 
     /** Walks through the frames of one segment. */

@@ -23,6 +23,7 @@ final class Kernel32 {
     static final int PIPE_REJECT_REMOTE_CLIENTS = 8;
 
     static final int PROCESS_VM_READ = 0x10;
+    static final int PROCESS_DUP_HANDLE = 0x40;
     static final int PROCESS_QUERY_INFORMATION = 0x400;
     static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 
@@ -73,6 +74,15 @@ final class Kernel32 {
     static native boolean CancelIoEx(long file, long overlapped);
 
     static native boolean CloseHandle(long handle);
+
+    static native boolean DuplicateHandle(
+            long sourceProcess,
+            long source,
+            long targetProcess,
+            long @Nullable [] target,
+            int access,
+            boolean inherit,
+            int options);
 
     static native long CreateEventW(
             long securityAttributes, boolean manualReset, boolean initial, @Nullable WString name);

@@ -38,7 +38,12 @@ final class Sink implements Uplink, Sender.Identity {
     private int failEvery;
     private int batches;
     private boolean away;
+    private boolean refuseToSkip;
     private long stream;
+
+    synchronized void refuseToSkip(boolean refuse) {
+        refuseToSkip = refuse;
+    }
 
     synchronized void away(boolean gone) {
         away = gone;
@@ -99,7 +104,13 @@ final class Sink implements Uplink, Sender.Identity {
     }
 
     @Override
-    public synchronized void skip(Welcome welcome, UUID spool, long next, Details.Gap gap) {
+    public synchronized void skip(Welcome welcome, UUID spool, long next, Details.Gap gap) throws IOException {
+        if (refuseToSkip) {
+            throw new IOException("not now");
+        }
+        if (lastSeqs.getOrDefault(spool, -1L) >= next - 1) {
+            return; // as the store: it knows that already
+        }
         skipped.add(gap);
         lastSeqs.merge(spool, next - 1, Math::max);
         parts.clear();

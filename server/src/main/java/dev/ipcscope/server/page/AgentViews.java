@@ -28,9 +28,7 @@ final class AgentViews {
                 c == null ? List.of() : stages(agent, c),
                 c == null || c.spoolLimit() == 0 ? 0 : (int) Math.min(100, c.inSpoolBytes() * 100 / c.spoolLimit()),
                 c == null ? "not told yet" : spool(c),
-                c == null ? "" : errors(c),
-                "/?filter=" + View.encoded("agent==" + Sources.quoted(agent.name())),
-                "/taps?agent=" + View.encoded(agent.name()));
+                c == null ? "" : errors(c));
     }
 
     private static String spool(Counters c) {
@@ -50,7 +48,6 @@ final class AgentViews {
                 .sorted(Map.Entry.comparingByKey())
                 .map(e -> Numbers.of(e.getValue()) + " " + Visible.line(e.getKey()))
                 .collect(Collectors.joining(", "));
-        long stored = Math.min(agent.stored(), c.lastSeq()); // the counters are older: no stage is to be ahead of them
         boolean blocked = !c.spoolError().isEmpty();
         boolean cut = !c.uplinkError().isEmpty() || !agent.connected();
         return List.of(
@@ -66,8 +63,8 @@ final class AgentViews {
                         Numbers.of(c.inSpool()),
                         "not yet acknowledged",
                         cut && c.inSpool() > 0 ? "cur" : ""),
-                new StageView("Sent", Numbers.of(c.sent()), "what was sent twice counts twice", ""),
-                new StageView("Stored", Numbers.of(stored), "of its spool, since that began", ""));
+                new StageView("Sent", Numbers.of(c.sent()), "those sent again counted again", ""),
+                new StageView("Stored", Numbers.of(agent.stored()), "up to this number of its spool", ""));
     }
 
     private static List<Fact> about(AgentStatus agent) {

@@ -18,22 +18,24 @@ final class DetailHandler {
     private final MessageStore store;
     private final Templates templates;
     private final DetailViews views;
+    private final Meaning meaning;
 
-    DetailHandler(MessageStore store, Templates templates, DetailViews views) {
+    DetailHandler(MessageStore store, Templates templates, DetailViews views, Meaning meaning) {
         this.store = store;
         this.templates = templates;
         this.views = views;
+        this.meaning = meaning;
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/messages/{id}/detail", this::detail);
+        routes.get("/messages/{id}/detail", ctx -> with(ctx, m -> detail(ctx, m)));
         routes.get("/messages/{id}/bytes", ctx -> with(ctx, m -> bytes(ctx, m)));
         routes.get("/messages/{id}/copy", ctx -> with(ctx, m -> copy(ctx, m)));
         routes.get("/messages/{id}/payload", this::payload);
     }
 
     private interface Use {
-        void use(Message message);
+        void use(Message message) throws IOException;
     }
 
     private void with(Context ctx, Use use) throws IOException {
@@ -46,28 +48,17 @@ final class DetailHandler {
         }
     }
 
-    private static String missing(long id) {
-        return "There is no message " + Numbers.of(id) + ". Its capture was deleted, or retention removed it.";
-    }
-
     private static void gone(Context ctx, long id) {
-        Missing.because(ctx, missing(id));
+        ctx.status(404).result("There is no message " + id + ". Its capture was deleted, or retention removed it.");
     }
 
-    private void detail(Context ctx) throws IOException {
-        long id = View.number(ctx.pathParam("id"), 0);
-        Optional<Message> message = store.message(id);
-        if (message.isEmpty()) {
-            ctx.status(404).html(templates.render("nodetail", Map.of("text", missing(id))));
-        } else {
-            ctx.html(templates.render("detail", Map.of("d", views.of(message.get()))));
-        }
+    private void detail(Context ctx, Message m) throws IOException {
+        ctx.html(templates.render("detail", Map.of("d", views.of(m, meaning.of(m)))));
     }
 
     private void bytes(Context ctx, Message m) {
         String text = Visible.payload(PayloadText.read(m.payload(), ALL));
-        ctx.html(templates.render(
-                "bytes", Map.of("hex", HexDump.lines(m.payload(), m.details().ranges(), ALL), "text", text)));
+        ctx.html(templates.render("bytes", Map.of("hex", HexDump.lines(m.payload(), ALL), "text", text)));
     }
 
     private static void copy(Context ctx, Message m) {

@@ -1,5 +1,7 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.decode.Decoded;
+import dev.ipcscope.agent.decode.Node;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
@@ -7,9 +9,11 @@ import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.web.Detail;
 import dev.ipcscope.web.Fact;
+import dev.ipcscope.web.Meant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is known about one message. */
@@ -24,14 +28,14 @@ final class DetailViews {
         this.marks = marks;
     }
 
-    Detail of(Message m) {
+    Detail of(Message m, @Nullable Decoded decoded) {
         byte[] payload = m.payload();
         boolean more = payload.length > SHOWN;
         Details.Failure error = m.details().error();
         return new Detail(
                 m.id(),
                 marks.of(m.conversation().mechanism()),
-                Summary.of(m),
+                decoded == null || decoded.summary().isEmpty() ? Summary.of(m) : Visible.line(decoded.summary()),
                 m.kind() == Kind.DATA || m.kind() == Kind.SNAPSHOT ? Numbers.count(m.length(), "byte") : "",
                 error == null ? "" : Visible.line(error.text()) + ", error " + error.code(),
                 m.conversation().number(),
@@ -39,23 +43,40 @@ final class DetailViews {
                 talk(m),
                 process(m.conversation().client(), m.conversation().clientAddress()),
                 process(m.conversation().server(), m.conversation().serverAddress()),
-                HexDump.lines(payload, m.details().ranges(), SHOWN),
+                HexDump.lines(payload, SHOWN),
                 Visible.payload(PayloadText.read(payload, SHOWN)),
                 more
                         ? Numbers.of(SHOWN) + " of " + Numbers.count(payload.length, "byte")
                         : Numbers.count(payload.length, "byte"),
                 more,
                 payload.length,
-                note(m));
+                note(m),
+                meant(decoded));
+    }
+
+    private static Meant meant(@Nullable Decoded decoded) {
+        if (decoded == null) {
+            return Meant.NOTHING;
+        }
+        List<Meant.Node> nodes = new ArrayList<>();
+        flatten(decoded.nodes(), 1, nodes);
+        return new Meant(Visible.line(decoded.decoder()), Visible.line(decoded.problem()), nodes);
+    }
+
+    private static void flatten(List<Node> from, int level, List<Meant.Node> to) {
+        for (Node node : from) {
+            String place =
+                    node.length() == 0 ? "" : String.format(Locale.ROOT, "%04x+%d", node.offset(), node.length());
+            to.add(new Meant.Node(level, Visible.line(node.label()), Visible.line(node.text()), place));
+            flatten(node.children(), level + 1, to);
+        }
     }
 
     private static String note(Message m) {
         if (m.length() > m.payload().length && m.kind() == Kind.DATA) {
             return "of " + Numbers.of(m.length()) + " sent; the tap's keep= cut the rest";
         }
-        return m.kind() == Kind.SNAPSHOT
-                ? m.details().ranges().size() > 1 ? "the changed ranges, at their places in the file" : ""
-                : "";
+        return m.kind() == Kind.SNAPSHOT ? "the changed ranges, one after the other" : "";
     }
 
     private static List<Fact> message(Message m) {
@@ -80,9 +101,9 @@ final class DetailViews {
             }
             facts.add(fact("Range", String.format(Locale.ROOT, "%04x, %,d bytes", range.offset(), range.length())));
         }
-        Attributes.words(m.details().attributes()).forEach(w -> facts.add(fact(capital(w[0]), w[1])));
+        new TreeMap<>(m.details().attributes()).forEach((k, v) -> facts.add(fact(k, String.valueOf(v))));
         facts.add(fact("Capture", m.capture()));
-        facts.add(new Fact("Agent", Visible.line(m.agent()), "Its counters", "/agents"));
+        facts.add(fact("Agent", m.agent()));
         facts.add(new Fact("Agent’s number", Numbers.of(m.agentSeq()), "its place in the agent’s spool"));
         facts.add(new Fact("Agent’s clock", Numbers.of(m.mono()) + " ns", "monotonic"));
         return facts;
@@ -96,11 +117,10 @@ final class DetailViews {
     private static List<Fact> talk(Message m) {
         Conversation c = m.conversation();
         List<Fact> facts = new ArrayList<>();
-        String all = "/conversations/" + c.number() + "?at=" + m.id();
-        facts.add(new Fact("Number", Numbers.of(c.number()), "Both directions", all));
-        facts.add(filter("Mechanism", c.mechanism(), "mech:" + Sources.quoted(c.mechanism())));
-        facts.add(filter("Endpoint", c.endpoint(), "endpoint==" + Sources.quoted(c.endpoint())));
-        facts.add(new Fact("Tap", Visible.line(c.tap()), "All taps", "/taps"));
+        facts.add(fact("Number", Numbers.of(c.number())));
+        facts.add(fact("Mechanism", c.mechanism()));
+        facts.add(fact("Endpoint", c.endpoint()));
+        facts.add(fact("Tap", c.tap()));
         facts.add(fact("Policy", c.policy().word()));
         facts.add(fact("Opened", Times.full(c.opened())));
         return facts;
@@ -109,12 +129,8 @@ final class DetailViews {
     /** What is unknown is said once, not left out. */
     static List<Fact> process(ProcessInfo p, @Nullable String address) {
         List<Fact> facts = new ArrayList<>();
-        if (p.name() != null && !p.name().isEmpty()) {
-            facts.add(filter("Name", p.name(), "proc==" + Sources.quoted(p.name())));
-        }
-        if (p.pid() != null) {
-            facts.add(filter("Process", String.valueOf(p.pid()), "pid:" + p.pid()));
-        }
+        add(facts, "Name", p.name());
+        add(facts, "Process", p.pid() == null ? null : String.valueOf(p.pid()));
         add(facts, "Thread", p.tid() == null ? null : String.valueOf(p.tid()));
         add(facts, "File", p.path());
         add(facts, "Command", p.command());
@@ -130,16 +146,6 @@ final class DetailViews {
         if (value != null && !value.isEmpty()) {
             facts.add(fact(name, value));
         }
-    }
-
-    private static String capital(String name) {
-        return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
-    }
-
-    /** A fact that leads to the messages that have it in common. */
-    private static Fact filter(String name, String value, String filter) {
-        return new Fact(
-                name, Visible.line(value), "Filter: " + Visible.line(filter), "/?filter=" + View.encoded(filter));
     }
 
     static Fact fact(String name, String value) {

@@ -27,7 +27,6 @@ final class StaticFiles {
             "hub.js",
             "stream.js",
             "filter.js",
-            "suggest.js",
             "detail.js",
             "strip.js",
             "rail.js",

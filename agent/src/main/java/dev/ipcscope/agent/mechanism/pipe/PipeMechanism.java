@@ -7,6 +7,7 @@ import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.win32.KernelName;
 import java.io.IOException;
 import java.util.Set;
 
@@ -63,10 +64,10 @@ public final class PipeMechanism implements Mechanism {
         }
         String front = PipeName.whole(spec.listen());
         String real = PipeName.whole(spec.target());
-        if (!PipeName.isLocal(front)) {
+        if (!KernelName.isLocal(front)) {
             throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
         }
-        if (PipeName.same(front, real)) {
+        if (KernelName.same(front, real)) {
             throw new TapSpecException(0, "the tap needs a name of its own: both are " + front);
         }
         return spec.withListen(front).withTarget(real);

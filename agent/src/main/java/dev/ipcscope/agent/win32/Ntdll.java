@@ -1,0 +1,29 @@
+package dev.ipcscope.agent.win32;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import org.jspecify.annotations.Nullable;
+
+/** Direct-mapped functions of ntdll.dll under their own names; they return an NTSTATUS, negative for a failure. */
+final class Ntdll {
+
+    static final int SYSTEM_EXTENDED_HANDLE_INFORMATION = 64;
+    static final int OBJECT_NAME_INFORMATION = 1;
+    static final int OBJECT_TYPE_INFORMATION = 2;
+    static final int FILE_PIPE_LOCAL_INFORMATION = 24;
+    static final int FILE_MAILSLOT_QUERY_INFORMATION = 26;
+
+    static final int INFO_LENGTH_MISMATCH = 0xC0000004;
+
+    static {
+        Native.register(Ntdll.class, NativeLibrary.getInstance("ntdll"));
+    }
+
+    private Ntdll() {}
+
+    static native int NtQuerySystemInformation(int what, long answer, int size, int @Nullable [] needed);
+
+    static native int NtQueryObject(long handle, int what, long answer, int size, int @Nullable [] needed);
+
+    static native int NtQueryInformationFile(long file, long status, long answer, int size, int what);
+}

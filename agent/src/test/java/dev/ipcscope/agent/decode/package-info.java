@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ipcscope.agent.decode;
+
+import org.jspecify.annotations.NullMarked;

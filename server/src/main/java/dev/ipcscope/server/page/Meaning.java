@@ -1,0 +1,101 @@
+package dev.ipcscope.server.page;
+
+import dev.ipcscope.agent.decode.Decoded;
+import dev.ipcscope.agent.decode.Decoders;
+import dev.ipcscope.agent.decode.Decoding;
+import dev.ipcscope.agent.decode.Payload;
+import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.filter.FilterException;
+import dev.ipcscope.agent.filter.FilterParser;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.store.MessageStore;
+import dev.ipcscope.server.store.Page;
+import dev.ipcscope.server.store.Query;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes single messages when somebody looks at them. Nothing decoded is stored. A decoder that remembers is fed the
+ * conversation from its beginning, for at most half a second; then the message is read as if it were the first.
+ */
+final class Meaning {
+
+    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final int PART = 64;
+    private static final int PAYLOAD_LIMIT = 1 << 20;
+
+    private final Decoders decoders;
+    private final MessageStore store;
+
+    Meaning(Decoders decoders, MessageStore store) {
+        this.decoders = decoders;
+        this.store = store;
+    }
+
+    /** What the message means; null when no decoder knows it. Throws nothing that a decoder throws. */
+    @Nullable
+    Decoded of(Message message) throws IOException {
+        if (message.kind() != Kind.DATA || message.payload().length == 0) {
+            return null;
+        }
+        Decoding decoding = decoders.begin(message.conversation());
+        if (!decoding.isPossible()) {
+            return null;
+        }
+        if (!decoding.remembers() || feed(decoding, message)) {
+            return decoding.decode(Payload.of(message));
+        }
+        Decoded alone = decoders.begin(message.conversation()).decode(Payload.of(message));
+        return alone == null ? null : withProblem(alone);
+    }
+
+    private static Decoded withProblem(Decoded alone) {
+        String problem = "read without what came before, which is too much to read now";
+        return new Decoded(
+                alone.decoder(),
+                alone.summary(),
+                alone.nodes(),
+                alone.problem().isEmpty() ? problem : alone.problem() + "; " + problem);
+    }
+
+    /** Feeds what came before the message; false when that takes too long. */
+    private boolean feed(Decoding decoding, Message until) throws IOException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long after = 0;
+        while (true) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.isNegative()) {
+                return false;
+            }
+            Query query = new Query(
+                    data(until.conversation().number()), null, after, until.id(), true, PART, PAYLOAD_LIMIT, left);
+            Page page = store.page(query);
+            for (Message earlier : page.messages()) {
+                decoding.decode(Payload.of(earlier));
+                after = earlier.id();
+            }
+            if (!page.complete()) {
+                return false;
+            }
+            if (page.messages().size() < PART) {
+                return true;
+            }
+        }
+    }
+
+    private static Filter data(long conversation) {
+        try {
+            return FilterParser.parse("kind:data conversation:" + conversation);
+        } catch (FilterException e) {
+            throw new IllegalStateException("the filter language doesn't know kind: or conversation:", e);
+        }
+    }
+
+    /** The message's line by a decoder that needs only the beginning of its payload; null when none has one. */
+    static @Nullable String line(Message message) {
+        Decoded decoded = Decoders.ofThisProgram().begin(message.conversation()).decode(Payload.of(message));
+        return decoded == null || decoded.summary().isEmpty() ? null : Visible.line(decoded.summary());
+    }
+}

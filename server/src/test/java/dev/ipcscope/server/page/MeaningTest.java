@@ -1,0 +1,114 @@
+package dev.ipcscope.server.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipcscope.agent.decode.Decoded;
+import dev.ipcscope.agent.decode.Decoder;
+import dev.ipcscope.agent.decode.Decoders;
+import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.store.InMemoryMessageStore;
+import dev.ipcscope.server.store.Query;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Messages are decoded when somebody looks at them. */
+class MeaningTest {
+
+    /** A mailslot write on UDP port 138, as the agent's tests build it. */
+    private static final byte[] MAILSLOT = HexFormat.of().parseHex("""
+            110a1234c0000211008a00b30000204542454d454a454445464341434143414341434143414341434143414341414100
+            20464845504643454c45484643455046464641434143414341434143414341424f00ff534d4225000000000000000000
+            00000000000000000000000000000000000011000019000000000000000000e803000000000000000019005600030001
+            00070002002a005c4d41494c534c4f545c414c45525453003c7363726970743e616c6572742831293c2f736372697074
+            3e
+            """.replaceAll("\\s", ""));
+
+    private final InMemoryMessageStore store = new InMemoryMessageStore();
+    private final SampleTraffic traffic = new SampleTraffic().machine();
+
+    /** Tells how many bytes went before. */
+    private record Counter() implements Decoder {
+        @Override
+        public String id() {
+            return "counter";
+        }
+
+        @Override
+        public String title() {
+            return "Counter";
+        }
+
+        @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Session begin(Conversation conversation) {
+            long[] before = new long[1];
+            return payload -> {
+                String summary = before[0] + " bytes before";
+                before[0] += payload.length();
+                return new Decoded(title(), summary, List.of(), "");
+            };
+        }
+    }
+
+    private List<Message> messages() throws Exception {
+        return store.page(Query.all(Filter.ALL)).messages();
+    }
+
+    @Test
+    void aDecoderThatRemembersIsFedTheConversation() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            traffic.say(1, Direction.CLIENT_TO_SERVER, "0123456789");
+            traffic.say(2, Direction.CLIENT_TO_SERVER, "another conversation");
+        }
+        traffic.say(1, Direction.SERVER_TO_CLIENT, "last");
+        traffic.into(store);
+        List<Message> all = messages();
+        Meaning meaning = new Meaning(new Decoders(List.of(new Counter())), store);
+        assertThat(meaning.of(all.get(all.size() - 1)))
+                .extracting(Decoded::summary)
+                .isEqualTo("2000 bytes before");
+    }
+
+    @Test
+    void messagesWithoutBytesMeanNothing() throws Exception {
+        traffic.into(store);
+        Meaning meaning = new Meaning(new Decoders(List.of(new Counter())), store);
+        for (Message message : messages()) {
+            assertThat(meaning.of(message)).isNull();
+        }
+    }
+
+    @Test
+    void summaryAndDetailShowTheMailslot() throws Exception {
+        traffic.say(3, Direction.CLIENT_TO_SERVER, MAILSLOT);
+        traffic.into(store);
+        Message message = messages().get(messages().size() - 1);
+        assertThat(Summary.of(message))
+                .isEqualTo("\\MAILSLOT\\ALERTS from ALICE<00> to WORKGROUP<1e>: \"<script>alert(1)</script>\"");
+        try (PageServer server = new PageServer(store, new NoAgents(), 0)) {
+            String page = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(server.url() + "/messages/" + message.id() + "/detail"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(page)
+                    .contains("NetBIOS datagram", "Source name", "ALICE&lt;00&gt; workstation or domain")
+                    .contains("Mailslot data", "00a8+25")
+                    .doesNotContain("<script>");
+        }
+    }
+}
