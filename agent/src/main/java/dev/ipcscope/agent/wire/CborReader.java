@@ -79,13 +79,26 @@ final class CborReader {
     }
 
     byte[] bytes() {
+        long length = bytesLength();
+        byte[] bytes = new byte[(int) length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    /** A byte string where it lies; it changes when the buffer does. */
+    ByteBuffer slice() {
+        long length = bytesLength();
+        ByteBuffer slice = in.slice(in.position(), (int) length);
+        in.position(in.position() + (int) length);
+        return slice;
+    }
+
+    private long bytesLength() {
         long length = head(0x40, "a byte string");
         if (length > in.remaining()) {
             throw wrong("a byte string of " + length + " bytes where " + in.remaining() + " are left");
         }
-        byte[] bytes = new byte[(int) length];
-        in.get(bytes);
-        return bytes;
+        return length;
     }
 
     /** Steps over null; false when something else stands here. */

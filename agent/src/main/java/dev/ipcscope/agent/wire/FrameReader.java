@@ -42,7 +42,8 @@ public final class FrameReader {
     }
 
     /**
-     * All items of the whole frames between position and limit, which stay as they are.
+     * All items of the whole frames between position and limit, which stay as they are. Payloads are slices of the
+     * buffer: they are good for as long as nobody writes to it.
      *
      * @throws IllegalArgumentException in words, with the byte's offset, when anything is not as it should be
      */
@@ -144,7 +145,7 @@ public final class FrameReader {
         Kind kind = Kind.of((int) code >> 2);
         Direction direction = Direction.of((int) code & 3);
         long length = in.unsigned();
-        byte[] payload = in.bytes();
+        ByteBuffer payload = in.slice();
         byte[] details = in.nothing() ? null : in.bytes();
         if (details != null) {
             if (details.length > DetailsCodec.MAX_BYTES) {
@@ -152,8 +153,8 @@ public final class FrameReader {
             }
             var unused = DetailsCodec.decode(details);
         }
-        if (payload.length > length) {
-            throw in.wrong("a payload of " + payload.length + " bytes in a message of " + length);
+        if (payload.remaining() > length) {
+            throw in.wrong("a payload of " + payload.remaining() + " bytes in a message of " + length);
         }
         return new WireItem.Item(seq, mono, conversation, kind, direction, length, payload, details);
     }
@@ -161,11 +162,11 @@ public final class FrameReader {
     private static WireItem part(CborReader in) {
         long seq = positive(in);
         long offset = in.unsigned();
-        byte[] bytes = in.bytes();
-        if (bytes.length > Protocol.PART || bytes.length == 0) {
-            throw in.wrong("a part of " + bytes.length + " bytes; the limits are 1 and " + Protocol.PART);
+        ByteBuffer bytes = in.slice();
+        if (bytes.remaining() > Protocol.PART || !bytes.hasRemaining()) {
+            throw in.wrong("a part of " + bytes.remaining() + " bytes; the limits are 1 and " + Protocol.PART);
         }
-        if (offset + bytes.length > Protocol.MAX_MESSAGE) {
+        if (offset + bytes.remaining() > Protocol.MAX_MESSAGE) {
             throw in.wrong("a message of more than " + Protocol.MAX_MESSAGE + " bytes");
         }
         return new WireItem.Part(seq, offset, bytes);

@@ -3,6 +3,7 @@ package dev.ipcscope.agent.wire;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One item of a frame, read back. */
@@ -15,7 +16,8 @@ public sealed interface WireItem {
     record Talk(Conversation conversation) implements WireItem {}
 
     /**
-     * A message. {@code details} are CBOR as {@link DetailsCodec} writes them, stored as they are; null for none.
+     * A message. {@code payload} is a slice of the batch that it was read from, whose position and limit nobody moves.
+     * {@code details} are CBOR as {@link DetailsCodec} writes them, stored as they are; null for none.
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Item(
@@ -25,13 +27,12 @@ public sealed interface WireItem {
             Kind kind,
             Direction direction,
             long length,
-            byte[] payload,
+            ByteBuffer payload,
             byte @Nullable [] details)
             implements WireItem {}
 
-    /** A part of the payload of the message {@code seq}, at this offset of the payload. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Part(long seq, long offset, byte[] bytes) implements WireItem {}
+    /** A part of the payload of the message {@code seq}, at this offset of the payload; a slice like the payload. */
+    record Part(long seq, long offset, ByteBuffer bytes) implements WireItem {}
 
     /**
      * An agent's session begins on this spool.

@@ -97,10 +97,16 @@ final class Sink implements Uplink, Sender.Identity {
     }
 
     private static boolean isPoison(WireItem item) {
-        byte[] bytes = item instanceof WireItem.Item message
+        ByteBuffer bytes = item instanceof WireItem.Item message
                 ? message.payload()
-                : item instanceof WireItem.Part part ? part.bytes() : new byte[0];
-        return new String(bytes, StandardCharsets.ISO_8859_1).contains("poison");
+                : item instanceof WireItem.Part part ? part.bytes() : ByteBuffer.allocate(0);
+        return new String(copy(bytes), StandardCharsets.ISO_8859_1).contains("poison");
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return copy;
     }
 
     @Override
@@ -126,7 +132,7 @@ final class Sink implements Uplink, Sender.Identity {
                 if (part.offset() == 0) {
                     bytes.reset();
                 }
-                bytes.writeBytes(part.bytes());
+                bytes.writeBytes(copy(part.bytes()));
             } else if (item instanceof WireItem.Session session && isNew(spool, session.seq())) {
                 sessions.add(session);
             } else if (item instanceof WireItem.Item message && isNew(spool, message.seq())) {
@@ -141,9 +147,9 @@ final class Sink implements Uplink, Sender.Identity {
         }
         ByteArrayOutputStream bytes = parts.remove(message.seq());
         if (bytes == null) {
-            messages.add(new Got(spool, message, message.payload()));
+            messages.add(new Got(spool, message, copy(message.payload())));
         } else {
-            bytes.writeBytes(message.payload());
+            bytes.writeBytes(copy(message.payload()));
             messages.add(new Got(spool, message, bytes.toByteArray()));
         }
     }

@@ -173,7 +173,7 @@ class FrameCodecTest {
             case 2 -> {
                 byte[] part = payload.length == 0 ? new byte[] {1} : payload;
                 writer.part(seq + 1, 77, ByteBuffer.wrap(part), 0, part.length);
-                written.add(new WireItem.Part(seq + 1, 77, part));
+                written.add(new WireItem.Part(seq + 1, 77, ByteBuffer.wrap(part)));
                 return seq;
             }
             default -> {
@@ -183,7 +183,8 @@ class FrameCodecTest {
                 long mono = random.nextLong();
                 long length = payload.length + random.nextLong(1L << 33);
                 writer.message(seq + 1, mono, 9, kind, direction, length, source, 3, payload.length, details);
-                written.add(new WireItem.Item(seq + 1, mono, 9, kind, direction, length, payload, details));
+                written.add(new WireItem.Item(
+                        seq + 1, mono, 9, kind, direction, length, ByteBuffer.wrap(payload), details));
                 return seq + 1;
             }
         }
@@ -241,14 +242,20 @@ class FrameCodecTest {
         return bad;
     }
 
+    private static String text(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return java.util.Arrays.toString(copy);
+    }
+
     private static List<String> texts(List<WireItem> items) {
         List<String> texts = new ArrayList<>();
         for (WireItem item : items) {
             if (item instanceof WireItem.Item i) {
                 texts.add(i.seq() + " " + i.mono() + " " + i.conversation() + i.kind() + i.direction() + i.length()
-                        + java.util.Arrays.toString(i.payload()) + java.util.Arrays.toString(i.details()));
+                        + text(i.payload()) + java.util.Arrays.toString(i.details()));
             } else if (item instanceof WireItem.Part p) {
-                texts.add(p.seq() + " " + p.offset() + java.util.Arrays.toString(p.bytes()));
+                texts.add(p.seq() + " " + p.offset() + text(p.bytes()));
             } else {
                 texts.add(item.toString());
             }

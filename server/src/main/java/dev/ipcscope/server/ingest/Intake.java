@@ -63,7 +63,8 @@ public final class Intake {
     }
 
     /**
-     * Takes the batch between position and limit, which isn't read any more when this returns.
+     * Takes the batch between position and limit. Its bytes are read until the answer has come: nobody may write to
+     * them before.
      *
      * @return completes after the commit with the last sequence number that is stored; exceptionally when it couldn't be
      *     stored

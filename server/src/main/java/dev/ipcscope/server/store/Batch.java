@@ -1,6 +1,7 @@
 package dev.ipcscope.server.store;
 
 import dev.ipcscope.agent.wire.WireItem;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes, Map<Long,
                 return;
             }
             Long sent = parts.isEmpty() ? null : parts.remove(message.seq());
-            long size = message.payload().length + (sent == null ? 0 : sent);
+            long size = message.payload().remaining() + (sent == null ? 0 : sent);
             if (message.length() < size) {
                 throw new IllegalArgumentException("message " + message.seq() + " has " + size
                         + " bytes of payload but says it was " + message.length() + " long");
@@ -107,7 +108,7 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes, Map<Long,
             }
             kept.add(message);
             messages++;
-            bytes += message.payload().length;
+            bytes += message.payload().remaining();
         }
 
         private void part(WireItem.Part part) throws OutOfOrderException {
@@ -122,8 +123,8 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes, Map<Long,
             if (part.offset() < 0) {
                 throw new IllegalArgumentException("a part of message " + part.seq() + " at " + part.offset());
             }
-            int skip = (int) Math.min(have - part.offset(), part.bytes().length);
-            int fresh = part.bytes().length - skip;
+            int skip = (int) Math.min(have - part.offset(), part.bytes().remaining());
+            int fresh = part.bytes().remaining() - skip;
             if (fresh == 0) {
                 return;
             }
@@ -140,7 +141,7 @@ record Batch(List<WireItem> items, long seq, int messages, long bytes, Map<Long,
         }
 
         private static WireItem.Part tail(WireItem.Part part, int skip) {
-            byte[] rest = java.util.Arrays.copyOfRange(part.bytes(), skip, part.bytes().length);
+            ByteBuffer rest = part.bytes().slice(skip, part.bytes().remaining() - skip);
             return new WireItem.Part(part.seq(), part.offset() + skip, rest);
         }
 

@@ -7,6 +7,7 @@ import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Policy;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * The writer thread's alone; made anew from the file after a failure.
  */
 final class Intake {
-    private static final byte[] EMPTY = {};
     /** The conversation in which a spool's own gaps are recorded. */
     private static final long OWN = -1;
 
@@ -257,7 +257,7 @@ final class Intake {
 
     private void gap(Talk talk, long seq, Details details, LiveSegment live) throws SQLException, IOException {
         byte[] bytes = StoredDetails.write(details);
-        WireItem.Item item = new WireItem.Item(seq, 0, 0, Kind.GAP, Direction.NONE, 0, EMPTY, bytes);
+        WireItem.Item item = new WireItem.Item(seq, 0, 0, Kind.GAP, Direction.NONE, 0, ByteBuffer.allocate(0), bytes);
         live.message(++lastId, talk, now(), item, null);
     }
 

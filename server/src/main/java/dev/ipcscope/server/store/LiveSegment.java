@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -133,11 +134,14 @@ final class LiveSegment implements AutoCloseable {
     void message(long id, Talk talk, long time, WireItem.Item item, @Nullable List<Extent> parts)
             throws SQLException, IOException {
         Channel channel = channel(talk, item.direction(), item.kind());
-        byte[] payload = item.payload();
+        ByteBuffer payload = item.payload();
+        int size = payload.remaining();
         RowInserter.WireItemRow row = new RowInserter.WireItemRow(item.mono(), item.seq(), item.length());
-        if (parts == null && payload.length <= PayloadFile.INLINE) {
-            rows.add(id, channel.number, time, row, payload, 0, item.details());
-            rowBytes += payload.length + 48;
+        if (parts == null && size <= PayloadFile.INLINE) {
+            byte[] copy = new byte[size]; // what SQLite is given
+            payload.get(payload.position(), copy);
+            rows.add(id, channel.number, time, row, copy, 0, item.details());
+            rowBytes += size + 48;
         } else {
             rows.add(id, channel.number, time, row, null, large(id, payload, parts), item.details());
             segment.large = true;
@@ -153,22 +157,22 @@ final class LiveSegment implements AutoCloseable {
         lastTime = time;
     }
 
-    private long large(long id, byte[] payload, @Nullable List<Extent> parts) throws SQLException, IOException {
+    private long large(long id, ByteBuffer payload, @Nullable List<Extent> parts) throws SQLException, IOException {
         int part = 0;
         long kept = 0;
         for (Extent extent : parts == null ? List.<Extent>of() : parts) {
             extent(id, part++, extent);
             kept += extent.length();
         }
-        if (payload.length > 0) {
+        if (payload.hasRemaining()) {
             extent(id, part, part(payload));
         }
-        return kept + payload.length;
+        return kept + payload.remaining();
     }
 
     /** Puts bytes into the payload file. */
-    Extent part(byte[] bytes) throws IOException {
-        Extent extent = new Extent(payloads.end(), bytes.length);
+    Extent part(ByteBuffer bytes) throws IOException {
+        Extent extent = new Extent(payloads.end(), bytes.remaining());
         payloads.append(bytes);
         return extent;
     }

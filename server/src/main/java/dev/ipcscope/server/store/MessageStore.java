@@ -41,7 +41,7 @@ public interface MessageStore extends AutoCloseable {
      *
      * @param spool the spool they come from
      * @param agent the agent's name as shown
-     * @param items of one or more whole frames, in order
+     * @param items of one or more whole frames, in order; their payloads stay as they are until this completes
      * @return completes after the commit with the new last sequence number; exceptionally with {@link IOException}
      *     when it can't be stored now (a full disk): nothing of it is stored then, and it may be sent again
      * @throws StoreBusyException when the writer's queue is full; to be tried again

@@ -7,6 +7,7 @@ import dev.ipcscope.agent.model.Policy;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.wire.WireItem;
 import dev.ipcscope.server.store.MessageStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,14 @@ final class HostileTraffic {
                     new Conversation(number, "tcp", evil, "tcp:a=b", Policy.GAP, 1, process, process, evil, evil)));
             byte[] payload = evil.getBytes(StandardCharsets.UTF_8);
             items.add(new WireItem.Item(
-                    number, number, number, Kind.DATA, Direction.CLIENT_TO_SERVER, payload.length, payload, null));
+                    number,
+                    number,
+                    number,
+                    Kind.DATA,
+                    Direction.CLIENT_TO_SERVER,
+                    payload.length,
+                    ByteBuffer.wrap(payload),
+                    null));
         }
         store.append(UUID.randomUUID(), "tester", items).get(20, TimeUnit.SECONDS);
     }

@@ -9,6 +9,7 @@ import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.wire.DetailsCodec;
 import dev.ipcscope.agent.wire.WireItem;
 import dev.ipcscope.server.store.MessageStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class SampleTraffic {
     SampleTraffic item(
             long conversation, Kind kind, Direction direction, long length, byte[] payload, Details details) {
         byte[] extra = DetailsCodec.encode(details);
-        items.add(new WireItem.Item(++seq, at, conversation, kind, direction, length, payload, extra));
+        items.add(new WireItem.Item(++seq, at, conversation, kind, direction, length, ByteBuffer.wrap(payload), extra));
         at = Math.min(at + 1_000 + random.nextLong(900_000), System.nanoTime());
         return this;
     }

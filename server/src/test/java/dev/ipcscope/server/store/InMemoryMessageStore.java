@@ -10,6 +10,7 @@ import dev.ipcscope.agent.wire.WireItem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -131,7 +132,7 @@ public final class InMemoryMessageStore implements MessageStore {
             } else if (item instanceof WireItem.Talk talk) {
                 describe(spool, agent, talk.conversation());
             } else if (item instanceof WireItem.Part part) {
-                partsOf(spool, part.seq()).writeBytes(part.bytes());
+                partsOf(spool, part.seq()).writeBytes(copy(part.bytes()));
             } else if (item instanceof WireItem.Session session) {
                 session(spool, session);
             } else {
@@ -140,6 +141,12 @@ public final class InMemoryMessageStore implements MessageStore {
         }
         lastCommit = now();
         return CompletableFuture.completedFuture(lastSeq(spool));
+    }
+
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), copy);
+        return copy;
     }
 
     private ByteArrayOutputStream partsOf(UUID spool, long seq) {
@@ -172,7 +179,7 @@ public final class InMemoryMessageStore implements MessageStore {
         if (talk == null) {
             talk = describe(spool, agent, Reasons.unknown(item.conversation(), time));
         }
-        byte[] payload = item.payload();
+        byte[] payload = copy(item.payload());
         Map<Long, ByteArrayOutputStream> sent = parts.get(spool);
         ByteArrayOutputStream before = sent == null ? null : sent.remove(item.seq());
         if (before != null) {
@@ -195,7 +202,7 @@ public final class InMemoryMessageStore implements MessageStore {
     }
 
     private void gap(Talk talk, long seq, long time, long mono, Details details) {
-        WireItem.Item item = new WireItem.Item(seq, mono, 0, Kind.GAP, Direction.NONE, 0, EMPTY, null);
+        WireItem.Item item = new WireItem.Item(seq, mono, 0, Kind.GAP, Direction.NONE, 0, ByteBuffer.wrap(EMPTY), null);
         add(talk, time, item, EMPTY, details);
     }
 

@@ -14,6 +14,7 @@ import dev.ipcscope.agent.model.Policy;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,8 +143,8 @@ abstract class MessageStoreContract {
 
     @Test
     void refusesNonsenseAndStoresNothingOfIt() throws Exception {
-        WireItem fine = new WireItem.Item(1, 0, 1, Kind.DATA, CLIENT_TO_SERVER, 1, new byte[1], null);
-        WireItem wrong = new WireItem.Item(2, 0, 1, Kind.DATA, CLIENT_TO_SERVER, 1, new byte[2], null);
+        WireItem fine = new WireItem.Item(1, 0, 1, Kind.DATA, CLIENT_TO_SERVER, 1, ByteBuffer.allocate(1), null);
+        WireItem wrong = new WireItem.Item(2, 0, 1, Kind.DATA, CLIENT_TO_SERVER, 1, ByteBuffer.allocate(2), null);
         List<WireItem> lying = List.of(new WireItem.TimeBase(0), fine, wrong);
         assertThatThrownBy(() -> store.append(traffic.spool, "box", lying))
                 .isInstanceOf(IllegalArgumentException.class)

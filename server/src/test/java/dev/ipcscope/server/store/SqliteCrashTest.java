@@ -8,6 +8,7 @@ import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +97,14 @@ final class SqliteCrashTest {
                         byte[] payload = new byte[size(++seq)];
                         java.util.Arrays.fill(payload, (byte) seq);
                         items.add(new WireItem.Item(
-                                seq, seq, 1, Kind.DATA, Direction.CLIENT_TO_SERVER, payload.length, payload, null));
+                                seq,
+                                seq,
+                                1,
+                                Kind.DATA,
+                                Direction.CLIENT_TO_SERVER,
+                                payload.length,
+                                ByteBuffer.wrap(payload),
+                                null));
                     }
                     // One call a line, so that a killed child doesn't leave half a number with an end of line.
                     System.out.println(store.append(SPOOL, "child", items).get());

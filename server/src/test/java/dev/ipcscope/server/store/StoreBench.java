@@ -7,6 +7,7 @@ import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Policy;
 import dev.ipcscope.agent.wire.WireItem;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -80,7 +81,7 @@ public final class StoreBench {
                         Kind.DATA,
                         Direction.of(1 + (int) (seq & 1)),
                         64,
-                        payloads[(int) (seq & 255)],
+                        ByteBuffer.wrap(payloads[(int) (seq & 255)]),
                         null));
             }
             flying.add(store.append(spool, "bench", items));
@@ -109,7 +110,14 @@ public final class StoreBench {
             for (int i = 0; i < 256; i++) {
                 seq++;
                 items.add(new WireItem.Item(
-                        seq, seq, 1, Kind.DATA, Direction.CLIENT_TO_SERVER, 1 << 16, chunks[i & 63], null));
+                        seq,
+                        seq,
+                        1,
+                        Kind.DATA,
+                        Direction.CLIENT_TO_SERVER,
+                        1 << 16,
+                        ByteBuffer.wrap(chunks[i & 63]),
+                        null));
             }
             while (true) {
                 try {

@@ -7,6 +7,7 @@ import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Policy;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.wire.WireItem;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ final class Traffic {
     Traffic item(long conversation, Kind kind, Direction direction, long length, byte[] payload, Details details) {
         byte[] extra = details.isEmpty() ? null : StoredDetails.write(details);
         mono += 1_000_000;
-        items.add(new WireItem.Item(++seq, mono, conversation, kind, direction, length, payload, extra));
+        items.add(
+                new WireItem.Item(++seq, mono, conversation, kind, direction, length, ByteBuffer.wrap(payload), extra));
         return this;
     }
 
@@ -66,7 +68,7 @@ final class Traffic {
 
     /** A part of the message that comes next. */
     Traffic part(long offset, byte[] bytes) {
-        items.add(new WireItem.Part(seq + 1, offset, bytes));
+        items.add(new WireItem.Part(seq + 1, offset, ByteBuffer.wrap(bytes)));
         return this;
     }
 
