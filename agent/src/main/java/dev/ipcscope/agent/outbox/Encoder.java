@@ -17,17 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns records into frames in a bounded number of buffers. All methods are called with {@link #lock} held, unless they
- * say otherwise; it is held for a copy of a payload at most, never for I/O (but see {@link LargeMessages}).
+ * say otherwise; it is held for a copy of a payload at most, never for I/O.
+ *
+ * <p>Sequence numbers are in the order of the spool. Those given here hold unless a large message comes in between
+ * ({@link #cameBetween}): then whoever writes a frame corrects them.
  */
 final class Encoder implements Dictionary {
 
-    /** Bytes of a frame buffer. */
-    static final int FRAME = 512 << 10;
+    /** Bytes of a frame buffer: two of the largest reads of a relay fit. */
+    static final int FRAME = 516 << 10;
 
-    /** Together 32 MiB, made when they are first needed. */
+    /** Together some 32 MiB, made when they are first needed. */
     private static final int FRAMES = 64;
 
     private static final int GAP_ROOM = 512;
+
+    /** Bytes that may have to be written before a message. */
+    static final int LONGEST_PREFIX = FrameWriter.MAX_CONVERSATION + GAP_ROOM;
 
     /** Taken after the spool's lock, never before it. */
     final ReentrantLock lock = new ReentrantLock();
@@ -152,11 +158,11 @@ final class Encoder implements Dictionary {
         return sealed.peek();
     }
 
-    /** The oldest sealed frame is in the spool. */
+    /** The oldest sealed frame is in the spool; what it ended is forgotten. */
     void written(Frame frame) {
         sealed.remove();
         free.add(frame);
-        while (!ended.isEmpty() && ended.peek().endSeq <= frame.lastSeq) {
+        while (!ended.isEmpty() && ended.peek().endFrame <= frame.serial) {
             conversations.remove(ended.remove().number);
         }
     }
@@ -209,24 +215,25 @@ final class Encoder implements Dictionary {
         }
     }
 
-    /** Goes on after this number: one was used elsewhere, or some weren't used after all. */
-    void takeBack(long toSeq) {
-        seq = toSeq;
-    }
-
-    /** What {@link #writePrefix} wrote has been taken back. */
-    void restore(OutboxLog log, boolean announced, long lost) {
-        log.announced = announced;
-        if (lost > 0 && log.lost == 0) {
-            log.lost = lost;
-            lossy.put(log.number, log);
-            gaps--;
+    /** Does the same without a message that follows; false when there is no room. */
+    boolean writeDue(OutboxLog log) {
+        Frame frame = frameFor(prefix(log));
+        if (frame != null) {
+            writePrefix(log, frame);
         }
+        return frame != null;
     }
 
-    void ended(OutboxLog log, Kind kind) {
+    /** A message that wasn't written here is in the spool, before all frames that aren't. */
+    void cameBetween(OutboxLog log, Kind kind) {
+        sealCurrent(); // within a frame numbers follow one another
+        seq++;
+        ended(log, kind);
+    }
+
+    private void ended(OutboxLog log, Kind kind) {
         if (kind == Kind.CLOSE) {
-            log.endSeq = seq;
+            log.endFrame = serial;
             ended.add(log);
         }
     }
@@ -260,11 +267,9 @@ final class Encoder implements Dictionary {
                 lossy.remove(log.number);
                 continue;
             }
-            Frame frame = frameFor(prefix(log));
-            if (frame == null) {
+            if (!writeDue(log)) {
                 return;
             }
-            writePrefix(log, frame);
         }
     }
 
@@ -272,10 +277,7 @@ final class Encoder implements Dictionary {
     void announce(OutboxLog log) {
         if (log.announced) {
             log.announced = false;
-            Frame frame = frameFor(prefix(log));
-            if (frame != null) {
-                writePrefix(log, frame);
-            }
+            var unused = writeDue(log);
         }
     }
 

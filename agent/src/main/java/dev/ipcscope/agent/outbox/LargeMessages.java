@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a message that no frame buffer holds: in parts, straight into the spool, in the caller's thread, all or
- * nothing. Parts and message stand together, so nobody else records meanwhile: a memory's first snapshot of 64 MiB
- * takes some 30 ms. Messages of that size don't come from relays, which read at most 64 KiB at once.
+ * nothing. Meanwhile others go on recording into their frames, which follow; only who waits for a frame to be in the
+ * spool waits until the parts are. Messages of that size don't come from streams, which are read in smaller pieces.
  */
 final class LargeMessages {
 
@@ -26,26 +26,23 @@ final class LargeMessages {
         this.spooler = spooler;
     }
 
-    /** Whether a message is of this kind. */
+    /** Whether a message is of this kind: with all that may have to precede it, it doesn't fit into a frame. */
     static boolean isLarge(Entry entry) {
         return FrameWriter.ITEM_OVERHEAD + (long) entry.kept() + entry.detailsSize()
-                > FrameWriter.roomOf(Encoder.FRAME) / 2;
+                > FrameWriter.roomOf(Encoder.FRAME) - Encoder.LONGEST_PREFIX;
     }
 
-    /** Writes it; false when that can't be done now, and nothing is written then. */
+    /** Writes it; false when that can't be done now, and nothing of it is written then. */
     boolean write(OutboxLog log, Entry entry) {
         spool.io.lock();
         try {
             spooler.writeSealed();
-            encoder.lock.lock();
-            try {
-                encoder.sealCurrent();
-                spooler.writeSealed();
-                spool.requireRoom(entry.kept() + (long) entry.detailsSize());
-                writeOrRollBack(log, entry);
-            } finally {
-                encoder.lock.unlock();
+            if (!writeAhead(log)) {
+                return false;
             }
+            spooler.writeSealed();
+            spool.requireRoom(entry.kept() + (long) entry.detailsSize());
+            writeOrRollBack(log, entry);
             return true;
         } catch (IOException e) {
             spooler.failed(e);
@@ -55,48 +52,57 @@ final class LargeMessages {
         }
     }
 
-    private void writeOrRollBack(OutboxLog log, Entry entry) throws IOException {
-        long mark = spool.mark();
-        long seq = encoder.lastSeq();
-        boolean announced = log.announced;
-        long lost = log.lost;
+    private boolean writeAhead(OutboxLog log) {
+        encoder.lock.lock();
         try {
-            writeParts(log, entry);
-            spool.publish(encoder.lastSeq());
-        } catch (IOException e) {
-            spool.rollBack(mark);
-            encoder.takeBack(seq);
-            encoder.restore(log, announced, lost);
-            throw e;
+            boolean done = encoder.writeDue(log);
+            encoder.sealCurrent();
+            return done;
+        } finally {
+            encoder.lock.unlock();
         }
     }
 
-    private void writeParts(OutboxLog log, Entry entry) throws IOException {
+    private void writeOrRollBack(OutboxLog log, Entry entry) throws IOException {
+        long mark = spool.mark();
+        long seq = spool.writtenSeq() + 1;
+        try {
+            writeParts(log, entry, seq);
+        } catch (IOException e) {
+            spool.rollBack(mark);
+            throw e;
+        }
+        spool.publish(seq);
+        encoder.lock.lock();
+        try {
+            encoder.cameBetween(log, entry.kind());
+        } finally {
+            encoder.lock.unlock();
+        }
+    }
+
+    private void writeParts(OutboxLog log, Entry entry, long seq) throws IOException {
         Encoder.Frame frame = scratch;
         if (frame == null) {
             scratch = frame = new Encoder.Frame();
         }
         FrameWriter writer = frame.writer;
         writer.begin(encoder.timeBase());
-        encoder.writePrefix(log, frame);
-        long before = encoder.lastSeq();
-        long seq = before + 1;
         int done = 0;
         ByteBuffer bytes = entry.bytes();
         while (bytes != null && done < entry.kept()) {
             int room = Math.min(Protocol.PART, writer.room() - FrameWriter.ITEM_OVERHEAD);
             int n = Math.min(entry.kept() - done, room);
             if (n < Math.min(SMALLEST_PART, entry.kept() - done)) {
-                next(writer, before);
+                next(writer, seq - 1);
                 continue;
             }
             writer.part(seq, done, bytes, entry.position() + done, n);
             done += n;
         }
         if (writer.room() < FrameWriter.ITEM_OVERHEAD + entry.detailsSize()) {
-            next(writer, before);
+            next(writer, seq - 1);
         }
-        encoder.takeBack(seq);
         writer.message(
                 seq,
                 entry.mono(),
@@ -109,7 +115,6 @@ final class LargeMessages {
                 0,
                 entry.details());
         spool.append(writer.seal(seq), false);
-        encoder.ended(log, entry.kind());
     }
 
     private void next(FrameWriter writer, long lastSeq) throws IOException {

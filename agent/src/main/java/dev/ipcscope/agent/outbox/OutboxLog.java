@@ -31,7 +31,8 @@ final class OutboxLog implements ConversationLog {
     @Nullable
     Entry lateClose;
 
-    long endSeq;
+    /** The serial number of the frame that has its end, or of one after it. */
+    long endFrame;
 
     OutboxLog(Outbox outbox, TapRecorder tap, Conversation conversation) {
         this.outbox = outbox;

@@ -135,8 +135,13 @@ final class Spooler implements Runnable {
     void writeSealed() throws IOException {
         boolean some = false;
         for (Encoder.Frame frame = oldest(); frame != null; frame = oldest()) {
-            spool.append(frame.writer.seal(frame.lastSeq), true);
-            spool.publish(frame.lastSeq);
+            long last = spool.writtenSeq() + frame.writer.numbered();
+            if (last != frame.lastSeq) {
+                frame.writer.renumber(last - frame.lastSeq);
+                frame.lastSeq = last;
+            }
+            spool.append(frame.writer.seal(last), true);
+            spool.publish(last);
             encoder.lock.lock();
             try {
                 encoder.written(frame);

@@ -34,6 +34,11 @@ final class CborWriter {
         }
     }
 
+    /** A number in the longest form, so that another one can be put into its place. */
+    void wide(long value) {
+        out.put((byte) 0x1b).putLong(value);
+    }
+
     void real(double value) {
         out.put((byte) 0xfb).putDouble(value);
     }

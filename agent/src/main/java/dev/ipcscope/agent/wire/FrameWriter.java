@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class FrameWriter {
     /** What a message or a part takes at most besides payload and details. */
     public static final int ITEM_OVERHEAD = 64;
 
+    /** What a conversation takes at most. */
+    public static final int MAX_CONVERSATION = ConversationCodec.MAX_BYTES + ITEM_OVERHEAD;
+
     /** The smallest capacity: details and any conversation fit. */
     public static final int MIN_CAPACITY = 448 << 10;
 
@@ -31,6 +35,11 @@ public final class FrameWriter {
     private final CborWriter out;
     private final CRC32C crc = new CRC32C();
     private int items;
+
+    /** Where the sequence numbers of messages and sessions stand; as many as there are. */
+    private int[] numbers = new int[64];
+
+    private int numbered;
 
     /** A writer of frames of at most this many bytes, header included. */
     public FrameWriter(int capacity) {
@@ -45,6 +54,7 @@ public final class FrameWriter {
     public void begin(long timeBase) {
         buffer.clear().position(HEADER);
         items = 0;
+        numbered = 0;
         out.array(2);
         out.number(0);
         out.number(timeBase);
@@ -53,6 +63,26 @@ public final class FrameWriter {
     /** Items written since {@link #begin}, besides the time base. */
     public int items() {
         return items;
+    }
+
+    /** Items among them that have a sequence number of their own. */
+    public int numbered() {
+        return numbered;
+    }
+
+    /** Adds to the sequence numbers of all messages and sessions: something came in between before this frame. */
+    public void renumber(long more) {
+        for (int i = 0; i < numbered; i++) {
+            buffer.putLong(numbers[i], buffer.getLong(numbers[i]) + more);
+        }
+    }
+
+    private void number(long seq) {
+        if (numbered == numbers.length) {
+            numbers = Arrays.copyOf(numbers, numbered * 2);
+        }
+        out.wide(seq);
+        numbers[numbered++] = buffer.position() - Long.BYTES;
     }
 
     /** Bytes that can still be written. */
@@ -98,7 +128,7 @@ public final class FrameWriter {
             byte @Nullable [] details) {
         out.array(8);
         out.number(2);
-        out.number(seq);
+        number(seq);
         out.number(mono);
         out.number(conversation);
         out.number(kind.ordinal() << 2 | direction.ordinal());
@@ -130,7 +160,7 @@ public final class FrameWriter {
     public void session(long seq, boolean clean, String agentVersion) {
         out.array(4);
         out.number(4);
-        out.number(seq);
+        number(seq);
         out.truth(clean);
         out.text(agentVersion);
         items++;
