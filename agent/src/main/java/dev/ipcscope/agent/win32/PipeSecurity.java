@@ -27,9 +27,14 @@ public final class PipeSecurity implements AutoCloseable {
 
     /** The access list of an open pipe end; the system's default when it can't be read. */
     public static PipeSecurity copyOf(PipeEnd end) {
+        return copyOf(end.handle());
+    }
+
+    /** The same of a handle. */
+    static PipeSecurity copyOf(long handle) {
         long[] descriptor = new long[1];
-        int error = Functions.GetSecurityInfo(
-                end.handle(), SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, 0, 0, 0, 0, descriptor);
+        int error =
+                Functions.GetSecurityInfo(handle, SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, 0, 0, 0, 0, descriptor);
         return new PipeSecurity(error == 0 ? descriptor[0] : 0);
     }
 

@@ -15,6 +15,10 @@ public final class Win32Exception extends IOException {
     public static final int BROKEN_PIPE = 109;
     /** A wait was over before anything happened. */
     public static final int SEM_TIMEOUT = 121;
+    /** The message is larger than the room for it; it is still there. */
+    public static final int INSUFFICIENT_BUFFER = 122;
+    /** The name is taken. */
+    public static final int ALREADY_EXISTS = 183;
     /** The other end has come and gone, or is about to be gone. */
     public static final int NO_DATA = 232;
     /** All instances are in use. */

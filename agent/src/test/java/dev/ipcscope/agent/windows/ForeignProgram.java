@@ -3,6 +3,7 @@ package dev.ipcscope.agent.windows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,11 @@ public final class ForeignProgram implements AutoCloseable {
         }
         reader.join(LIMIT.toMillis());
         return lines();
+    }
+
+    /** What it reads as its standard input. */
+    public OutputStream input() {
+        return process.getOutputStream();
     }
 
     /** Ends its standard input, which ends the servers, and waits. */

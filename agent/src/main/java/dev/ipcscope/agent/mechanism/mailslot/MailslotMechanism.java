@@ -1,0 +1,91 @@
+package dev.ipcscope.agent.mechanism.mailslot;
+
+import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.tap.Recorder;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapSpecException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Mailslots of Windows: {@code mailslot:\\.\mailslot\front=\\.\mailslot\real?reply=\\.\mailslot\f=\\.\mailslot\r}. */
+@AutoService(Mechanism.class)
+public final class MailslotMechanism implements Mechanism {
+
+    private static final String REPLY = "reply";
+
+    @Override
+    public String id() {
+        return "mailslot";
+    }
+
+    @Override
+    public String title() {
+        return "Mailslot";
+    }
+
+    @Override
+    public int hue() {
+        return 2;
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.DATAGRAM;
+    }
+
+    @Override
+    public Support support() {
+        if (!System.getProperty("os.name", "").startsWith("Windows")) {
+            return Support.no("mailslots exist on Windows: run ipcscope-agent.jar there and give it this server's"
+                    + " address; what is sent over the network is read in a tap of UDP port 138");
+        }
+        if (!System.getProperty("os.arch", "").contains("64")) {
+            return Support.no("taps of mailslots need a 64-bit Java");
+        }
+        return Support.limited(
+                "Windows doesn't say who wrote a message: the writer is named only while one process alone has the front"
+                        + " open.",
+                "A message is accepted by the front before the real mailslot takes it; one that can't be delivered then"
+                        + " is recorded as an error.",
+                "That the real mailslot's reader is gone is noticed within half a second; the front is gone then, too.");
+    }
+
+    @Override
+    public TapSpec check(TapSpec spec) throws TapSpecException {
+        spec.allowOptions(Set.of(REPLY));
+        MailslotPair pair = MailslotPair.of(spec.listen(), spec.target());
+        Map<String, String> options = new LinkedHashMap<>(spec.options());
+        MailslotPair reply = reply(spec);
+        if (reply != null) {
+            options.put(REPLY, reply.toString());
+        }
+        return new TapSpec(spec.mechanism(), pair.front(), pair.real(), options);
+    }
+
+    private static @Nullable MailslotPair reply(TapSpec spec) throws TapSpecException {
+        String text = spec.option(REPLY);
+        return text == null ? null : MailslotPair.parse(text);
+    }
+
+    @Override
+    public Tap open(TapSpec spec, Recorder recorder) throws IOException {
+        Support support = support();
+        if (!support.works()) {
+            throw new IOException(spec.listen() + ": " + support.reason());
+        }
+        try {
+            TapSpec checked = check(spec);
+            MailslotPair pair = MailslotPair.of(checked.listen(), Objects.requireNonNull(checked.target()));
+            return MailslotTap.open(checked, pair, reply(checked), recorder);
+        } catch (TapSpecException e) {
+            throw new IOException(spec + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.ipcscope.agent.mechanism.mailslot;
+
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.relay.GateSlot;
+import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.win32.MailslotReader;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back of a conversation: what the server writes into the reply's front goes into the client's own mailslot. The
+ * front is there while the client's mailslot is, which may come and go many times in one conversation. One thread.
+ */
+final class ReplyWay implements Runnable {
+
+    private static final long LOOK_NANOS = 100_000_000;
+
+    private final MailslotPair pair;
+    private final ConversationLog log;
+    private final boolean recordsFirst;
+    private final GateSlot gates;
+    private final BooleanSupplier over;
+    private volatile @Nullable MailslotReader front;
+    private volatile String note = "";
+    private volatile long bytes;
+
+    ReplyWay(MailslotPair pair, ConversationLog log, boolean recordsFirst, GateSlot gates, BooleanSupplier over) {
+        this.pair = pair;
+        this.log = log;
+        this.recordsFirst = recordsFirst;
+        this.gates = gates;
+        this.over = over;
+    }
+
+    @Override
+    public void run() {
+        while (!over.getAsBoolean()) {
+            try (SlotWriter client = new SlotWriter(pair)) {
+                if (client.isThere()) {
+                    relay(client);
+                } else {
+                    note = "there is no mailslot " + pair.real() + " for replies yet";
+                }
+            } catch (IOException e) {
+                note = String.valueOf(e.getMessage());
+            }
+            if (!over.getAsBoolean()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
+    }
+
+    private void relay(SlotWriter client) throws IOException {
+        try (MailslotReader made = MailslotSession.front(pair, 0)) {
+            front = made;
+            note = "";
+            SlotRelay relay =
+                    new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, log, recordsFirst, gates, () -> {});
+            try {
+                relay.run(over);
+            } finally {
+                count(relay.bytes());
+            }
+        } finally {
+            front = null;
+        }
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    private void count(long more) {
+        bytes += more;
+    }
+
+    String note() {
+        return note;
+    }
+
+    /** Bytes that went this way in the lives of the client's mailslot that are over. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Removes the front although a write still waits. */
+    void abandon() {
+        MailslotReader present = front;
+        if (present != null) {
+            present.close();
+        }
+    }
+}
