@@ -89,6 +89,8 @@ final class Kernel32 {
 
     static native boolean SetEvent(long event);
 
+    static native int WaitForSingleObject(long handle, int milliseconds);
+
     static native int WaitForMultipleObjects(int count, long handles, boolean all, int milliseconds);
 
     static native long OpenProcess(int access, boolean inherit, int pid);

@@ -17,10 +17,24 @@ public final class PipeClient {
      *     {@link Win32Exception#PIPE_BUSY} when all its instances are in use
      */
     public static PipeEnd connect(String name) throws IOException {
+        return connect(name, Impersonation.UNSAID);
+    }
+
+    /**
+     * Connects for a client of ours, as that user where Windows lets us and with the impersonation level that the client
+     * granted.
+     *
+     * @param client our server's end towards the client
+     */
+    public static PipeEnd connectFor(PipeEnd client, String name) throws IOException {
+        return Impersonation.openAs(client, flags -> connect(name, flags));
+    }
+
+    private static PipeEnd connect(String name, int flags) throws IOException {
         Win32Exception denied = null;
         for (Access access : new Access[] {Access.DUPLEX, Access.OUTBOUND, Access.INBOUND}) {
             try {
-                return connect(name, access);
+                return connect(name, access, flags);
             } catch (Win32Exception e) {
                 if (e.code() != Win32Exception.ACCESS_DENIED) {
                     throw e;
@@ -41,14 +55,14 @@ public final class PipeClient {
         return Kernel32.WaitNamedPipeW(new WString(name), milliseconds) ? 0 : Native.getLastError();
     }
 
-    private static PipeEnd connect(String name, Access access) throws IOException {
+    private static PipeEnd connect(String name, Access access, int flags) throws IOException {
         long handle = Kernel32.CreateFileW(
                 new WString(name),
                 clientAccess(access),
                 0,
                 0,
                 Kernel32.OPEN_EXISTING,
-                Kernel32.FILE_FLAG_OVERLAPPED,
+                Kernel32.FILE_FLAG_OVERLAPPED | flags,
                 0);
         if (handle == Kernel32.INVALID_HANDLE) {
             throw Win32Exception.last("opening " + name);

@@ -1,12 +1,13 @@
 package dev.ipcscope.agent.win32;
 
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of one named-pipe connection, opened for overlapped I/O: a synchronous handle would let a waiting read hold
@@ -92,7 +93,8 @@ public final class PipeEnd implements AutoCloseable {
     public int read(ByteBuffer room) throws IOException {
         enter();
         try {
-            boolean done = Kernel32.ReadFile(handle, address(room), room.remaining(), 0, reading.overlapped());
+            boolean done =
+                    Kernel32.ReadFile(handle, DirectBytes.address(room), room.remaining(), 0, reading.overlapped());
             int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
             partial = error == Win32Exception.MORE_DATA;
             if (error != 0 && !partial) {
@@ -130,11 +132,11 @@ public final class PipeEnd implements AutoCloseable {
      * position stays.
      */
     public void write(ByteBuffer bytes) throws IOException {
-        ByteBuffer direct = bytes.isDirect() ? bytes : copyOf(bytes);
+        ByteBuffer direct = DirectBytes.of(bytes);
         int length = direct.remaining();
         enter();
         try {
-            boolean done = Kernel32.WriteFile(handle, address(direct), length, 0, writing.overlapped());
+            boolean done = Kernel32.WriteFile(handle, DirectBytes.address(direct), length, 0, writing.overlapped());
             int error = writing.finish(handle, done, done ? 0 : Native.getLastError());
             if (error != 0) {
                 throw new Win32Exception("writing to " + name, error);
@@ -149,11 +151,29 @@ public final class PipeEnd implements AutoCloseable {
         }
     }
 
-    /** False once the other end is gone and everything it wrote has been read. Needs read access. */
+    /** False once the other end is gone and everything it wrote has been read. */
     public boolean isAlive() throws ClosedChannelException {
+        PipeState state = state();
+        return state == null
+                || state.phase() == PipeState.Phase.CONNECTED
+                || (state.phase() == PipeState.Phase.CLOSING && state.readable() > 0);
+    }
+
+    /** How this end and its pipe are doing; null when the system doesn't tell. */
+    public @Nullable PipeState state() throws ClosedChannelException {
         enter();
         try {
-            return Kernel32.PeekNamedPipe(handle, 0, 0, 0, null, null);
+            return HandleQuestions.pipe(handle);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Takes on the client's user in this thread until {@link Impersonation} lets go of it. */
+    boolean impersonate() throws ClosedChannelException {
+        enter();
+        try {
+            return Impersonation.begin(handle);
         } finally {
             leave();
         }
@@ -171,21 +191,19 @@ public final class PipeEnd implements AutoCloseable {
 
     /** The process at the client's end, 0 when unknown. */
     public long clientPid() throws ClosedChannelException {
-        enter();
-        try {
-            int[] pid = new int[1];
-            return Kernel32.GetNamedPipeClientProcessId(handle, pid) ? Integer.toUnsignedLong(pid[0]) : 0;
-        } finally {
-            leave();
-        }
+        return pid(Kernel32::GetNamedPipeClientProcessId);
     }
 
     /** The process that made the pipe, 0 when unknown. */
     public long serverPid() throws ClosedChannelException {
+        return pid(Kernel32::GetNamedPipeServerProcessId);
+    }
+
+    private long pid(BiPredicate<Long, int[]> question) throws ClosedChannelException {
         enter();
         try {
             int[] pid = new int[1];
-            return Kernel32.GetNamedPipeServerProcessId(handle, pid) ? Integer.toUnsignedLong(pid[0]) : 0;
+            return question.test(handle, pid) ? Integer.toUnsignedLong(pid[0]) : 0;
         } finally {
             leave();
         }
@@ -234,16 +252,6 @@ public final class PipeEnd implements AutoCloseable {
         reading.close();
         writing.close();
         Kernel32.CloseHandle(stop);
-    }
-
-    private static ByteBuffer copyOf(ByteBuffer bytes) {
-        return ByteBuffer.allocateDirect(bytes.remaining())
-                .put(bytes.duplicate())
-                .flip();
-    }
-
-    private static long address(ByteBuffer direct) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(direct)) + direct.position();
     }
 
     long handle() {

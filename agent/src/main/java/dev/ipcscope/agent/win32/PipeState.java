@@ -55,7 +55,7 @@ public record PipeState(
         int max = bytes.getInt(8);
         int phase = bytes.getInt(32);
         return new PipeState(
-                bytes.getInt(0) == 1,
+                (bytes.getInt(0) & 1) != 0,
                 switch (bytes.getInt(4)) {
                     case 0 -> PipeShape.Access.INBOUND;
                     case 1 -> PipeShape.Access.OUTBOUND;
@@ -68,6 +68,6 @@ public record PipeState(
                 bytes.getInt(24),
                 bytes.getInt(28),
                 phase > 0 && phase < Phase.values().length ? Phase.values()[phase] : Phase.UNKNOWN,
-                bytes.getInt(36) == 1);
+                (bytes.getInt(36) & 1) != 0);
     }
 }

@@ -9,8 +9,14 @@ public final class Win32Exception extends IOException {
 
     /** The named object doesn't exist. */
     public static final int FILE_NOT_FOUND = 2;
+    /** There is no such folder, or no such machine. */
+    public static final int PATH_NOT_FOUND = 3;
     /** Not permitted. */
     public static final int ACCESS_DENIED = 5;
+    /** No such machine on the network. */
+    public static final int BAD_NETPATH = 53;
+    /** The machine shares nothing under this name. */
+    public static final int BAD_NET_NAME = 67;
     /** The other end closed its handle, and everything it wrote has been read. */
     public static final int BROKEN_PIPE = 109;
     /** A wait was over before anything happened. */

@@ -3,7 +3,6 @@ package dev.ipcscope.agent.mechanism.pipe;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.ProcessInfo;
-import dev.ipcscope.agent.process.ProcessLookup;
 import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.GateSlot;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -20,9 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -34,33 +31,28 @@ final class PipeConversation {
     private static final Duration ATTRIBUTION_LIMIT = Duration.ofMillis(500);
 
     private final PipeEnd client;
-    private final PipeTarget target;
+    private final Upstream target;
     private final Recorder recorder;
-    private final ProcessLookup processes;
-    private final ExecutorService attribution;
+    private final Processes processes;
     private final List<Future<?>> pending = new ArrayList<>();
     private volatile boolean stopped;
     private volatile @Nullable PipeRelay relay;
+    private volatile @Nullable ConversationLog log;
 
-    PipeConversation(
-            PipeEnd client,
-            PipeTarget target,
-            Recorder recorder,
-            ProcessLookup processes,
-            ExecutorService attribution) {
+    PipeConversation(PipeEnd client, Upstream target, Recorder recorder, Processes processes) {
         this.client = client;
         this.target = target;
         this.recorder = recorder;
         this.processes = processes;
-        this.attribution = attribution;
     }
 
     /** Runs until both ends are closed. */
     void run() {
         ConversationLog log = openLog();
+        this.log = log;
         Details end = Details.of(Map.of("end", "no server"));
         try {
-            PipeEnd server = target.connect(this::isWanted);
+            PipeEnd server = target.connect(client, this::isWanted);
             end = relay(server, log);
         } catch (ClosedChannelException e) {
             end = Details.of(Map.of("end", "tap closed"));
@@ -86,20 +78,34 @@ final class PipeConversation {
         }
     }
 
+    /** Ends the record and lets the two go on talking, unseen, until they hang up; from any thread. */
+    void leaveAlone() {
+        ConversationLog open = log;
+        if (open != null) {
+            open.close(Details.of(Map.of("end", "tap closed")));
+        }
+    }
+
     private Details relay(PipeEnd server, ConversationLog log) throws IOException {
         if (!server.shape().carriesLike(client.shape())) {
             server.close();
+            target.release(server);
             throw new IOException(target.name() + " is made otherwise than when the tap was opened"
                     + " (byte or message mode, direction): close the tap and open it again");
         }
         long pid = server.serverPid();
         describe(pid, info -> log.processes(null, info));
-        PipeRelay both = new PipeRelay(client, server, Flow.of(log, recorder, new GateSlot()));
+        PipeRelay both =
+                new PipeRelay(client, server, Flow.of(log, recorder, new GateSlot()), () -> target.release(server));
         relay = both;
         if (stopped) {
             both.stop();
         }
-        both.run();
+        try {
+            both.run();
+        } finally {
+            target.release(server);
+        }
         return both.details();
     }
 
@@ -129,15 +135,9 @@ final class PipeConversation {
         }
     }
 
-    /** Beside the relay, as it takes a moment. */
     private void describe(long pid, Consumer<ProcessInfo> found) {
-        if (pid == 0) {
-            return;
-        }
-        try {
-            pending.add(attribution.submit(() -> found.accept(processes.describe(pid))));
-        } catch (RejectedExecutionException e) {
-            found.accept(ProcessInfo.ofPid(pid));
+        if (pid != 0) {
+            pending.add(processes.describe(pid, found));
         }
     }
 
@@ -158,7 +158,7 @@ final class PipeConversation {
 
     private boolean isWanted() {
         try {
-            return !stopped && (client.shape().access() == PipeShape.Access.OUTBOUND || client.isAlive());
+            return !stopped && client.isAlive();
         } catch (ClosedChannelException e) {
             return false;
         }

@@ -11,7 +11,7 @@ import dev.ipcscope.agent.win32.KernelName;
 import java.io.IOException;
 import java.util.Set;
 
-/** Named pipes of Windows, tapped by a relay under another name. */
+/** Named pipes of Windows, tapped by a relay under another name or beside the server under its own. */
 @AutoService(Mechanism.class)
 public final class PipeMechanism implements Mechanism {
 
@@ -49,26 +49,31 @@ public final class PipeMechanism implements Mechanism {
         return Support.limited(
                 "the server sees the agent's process and user as its client, also when it impersonates",
                 "the client sees the agent's process as its server",
+                "a tap beside the server (pipe:NAME) can be missed by a client that is quicker; such a client is shown",
                 "opening a tap without type=byte or type=message connects to the real pipe once");
     }
 
     @Override
     public TapSpec check(TapSpec spec) throws TapSpecException {
-        spec.allowOptions(Set.of("type"));
-        if (spec.target() == null) {
-            throw new TapSpecException(0, "pipe needs the real pipe, too: pipe:FRONT=REAL");
+        String front = PipeName.whole(spec.listen());
+        if (!KernelName.isLocal(front)) {
+            throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
         }
+        if (spec.target() == null) {
+            spec.allowOptions(Set.of());
+            return spec.withListen(front);
+        }
+        spec.allowOptions(Set.of("type"));
         String type = spec.option("type");
         if (type != null && !type.equals("byte") && !type.equals("message")) {
             throw new TapSpecException(0, "type is byte or message, not '" + type + "'");
         }
-        String front = PipeName.whole(spec.listen());
         String real = PipeName.whole(spec.target());
-        if (!KernelName.isLocal(front)) {
-            throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
-        }
         if (KernelName.same(front, real)) {
-            throw new TapSpecException(0, "the tap needs a name of its own: both are " + front);
+            throw new TapSpecException(
+                    0,
+                    "the tap needs a name of its own, both are " + front + "; pipe:" + front
+                            + " alone takes its place beside the server");
         }
         return spec.withListen(front).withTarget(real);
     }
@@ -80,7 +85,8 @@ public final class PipeMechanism implements Mechanism {
             throw new IOException(spec.listen() + ": " + support.reason());
         }
         try {
-            return PipeTap.open(check(spec), recorder);
+            TapSpec checked = check(spec);
+            return checked.target() == null ? InjectedTap.open(checked, recorder) : PipeTap.open(checked, recorder);
         } catch (TapSpecException e) {
             throw new IOException(spec + ": " + e.getMessage(), e);
         }

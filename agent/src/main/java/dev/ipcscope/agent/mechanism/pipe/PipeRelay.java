@@ -26,11 +26,18 @@ final class PipeRelay {
     private final PipeSide client;
     private final PipeSide server;
     private final Flow flow;
+    private final Runnable serverGone;
     private final Way toServer;
     private final Way toClient;
     private final AtomicReference<String> end = new AtomicReference<>("");
 
-    PipeRelay(PipeEnd client, PipeEnd server, Flow flow) {
+    /**
+     * A relay of two connected ends.
+     *
+     * @param serverGone run when the server has hung up, maybe while its last bytes are still being delivered
+     */
+    PipeRelay(PipeEnd client, PipeEnd server, Flow flow, Runnable serverGone) {
+        this.serverGone = serverGone;
         this.client = new PipeSide(client);
         this.server = new PipeSide(server);
         this.flow = flow;
@@ -111,6 +118,9 @@ final class PipeRelay {
         void run() {
             try {
                 Pump.End how = new Pump(from, lane, flow.buffers()).run();
+                if (from == server) {
+                    serverGone.run();
+                }
                 IOException failure = how.failure();
                 if (failure != null && how.cause() == Pump.Cause.WRITE_FAILED) {
                     failure = undelivered(failure).failure();

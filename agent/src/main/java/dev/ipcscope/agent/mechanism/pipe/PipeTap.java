@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.mechanism.pipe;
 
-import dev.ipcscope.agent.process.ProcessLookup;
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
@@ -9,20 +8,16 @@ import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.win32.PipeShape;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A running relay: a few instances that listen, and a {@link PipeConversation} for each client that came. */
-final class PipeTap implements Tap {
+final class PipeTap implements Tap, PipeListeners.Events {
 
     private static final System.Logger LOG = System.getLogger(PipeTap.class.getName());
 
@@ -30,20 +25,13 @@ final class PipeTap implements Tap {
     private static final int LISTENING = 4;
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
-    private static final long RETRY_MS = 200;
 
     private final TapSpec spec;
     private final Recorder recorder;
     private final PipeTarget target;
     private final PipeFront front;
-    private final Semaphore free;
-    private final ProcessLookup processes = ProcessLookup.ofThisMachine();
-    private final ScheduledExecutorService attribution = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pipe processes");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Set<PipeEnd> listening = ConcurrentHashMap.newKeySet();
+    private final PipeListeners listeners;
+    private final Processes processes = new Processes();
     private final Set<PipeConversation> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile String note = "";
@@ -53,7 +41,7 @@ final class PipeTap implements Tap {
         this.recorder = recorder;
         this.target = target;
         this.front = front;
-        this.free = new Semaphore(instances);
+        this.listeners = new PipeListeners(spec.listen(), instances, this);
     }
 
     /** Opens it: canonical spec, support checked. */
@@ -79,7 +67,8 @@ final class PipeTap implements Tap {
             int instances = shape.maxInstances() >= PipeShape.UNLIMITED ? Integer.MAX_VALUE : shape.maxInstances();
             PipeTap tap = new PipeTap(spec, recorder, target, front, instances);
             try {
-                tap.start(Math.min(LISTENING, instances));
+                tap.listeners.start(LISTENING);
+                tap.processes.later(PipeTarget.KEEP.toMillis() + 1, target::dropWhenOld);
             } catch (IOException | OutOfMemoryError e) {
                 tap.close();
                 throw e;
@@ -91,39 +80,14 @@ final class PipeTap implements Tap {
         }
     }
 
-    private void start(int listeners) throws IOException {
-        for (int i = 0; i < listeners; i++) {
-            free.acquireUninterruptibly();
-            PipeEnd first = front.listen();
-            listening.add(first);
-            RelayThreads.start("pipe " + spec.listen() + " accept " + i, () -> acceptAll(first));
-        }
-        var unused = attribution.schedule(target::dropWhenOld, PipeTarget.KEEP.toMillis() + 1, TimeUnit.MILLISECONDS);
+    @Override
+    public PipeEnd listen() throws IOException {
+        return front.listen();
     }
 
-    /** One listener's life: an instance, a client, the next instance. */
-    private void acceptAll(PipeEnd first) {
-        PipeEnd instance = first;
-        while (instance != null) {
-            try {
-                instance.accept();
-                begin(instance);
-            } catch (ClosedChannelException e) {
-                instance.close();
-                free.release();
-            } catch (IOException | OutOfMemoryError e) {
-                fail(e);
-                instance.close();
-                free.release();
-            } finally {
-                listening.remove(instance);
-            }
-            instance = nextInstance();
-        }
-    }
-
-    private void begin(PipeEnd instance) {
-        PipeConversation conversation = new PipeConversation(instance, target, recorder, processes, attribution);
+    @Override
+    public void client(PipeEnd instance) {
+        PipeConversation conversation = new PipeConversation(instance, target, recorder, processes);
         running.add(conversation);
         if (closed) {
             conversation.stop();
@@ -134,7 +98,7 @@ final class PipeTap implements Tap {
                     conversation.run();
                 } finally {
                     running.remove(conversation);
-                    free.release();
+                    listeners.release();
                 }
             });
         } catch (OutOfMemoryError e) {
@@ -143,42 +107,11 @@ final class PipeTap implements Tap {
         }
     }
 
-    /** The next instance that listens, once the pipe's number of instances allows it; null when the tap is closed. */
-    private @Nullable PipeEnd nextInstance() {
-        while (!closed) {
-            if (!acquireFree()) {
-                continue;
-            }
-            try {
-                PipeEnd instance = front.listen();
-                listening.add(instance);
-                note = "";
-                if (closed) {
-                    instance.close();
-                }
-                return instance;
-            } catch (IOException e) {
-                free.release();
-                fail(e);
-            }
-        }
-        return null;
-    }
-
-    private boolean acquireFree() {
-        try {
-            return free.tryAcquire(RETRY_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closed = true;
-            return false;
-        }
-    }
-
-    private void fail(Throwable e) {
-        if (!closed) {
-            note = String.valueOf(e.getMessage());
-            LOG.log(System.Logger.Level.WARNING, "tap {0}: {1}", spec, e);
+    @Override
+    public void trouble(@Nullable Throwable failure) {
+        note = failure == null ? "" : String.valueOf(failure.getMessage());
+        if (failure != null) {
+            LOG.log(System.Logger.Level.WARNING, "tap {0}: {1}", spec, failure);
         }
     }
 
@@ -205,7 +138,7 @@ final class PipeTap implements Tap {
     @Override
     public void close() {
         closed = true;
-        listening.forEach(PipeEnd::close);
+        listeners.close();
         running.forEach(PipeConversation::stop);
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
         while (!running.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -213,6 +146,6 @@ final class PipeTap implements Tap {
         }
         target.close();
         front.close();
-        attribution.shutdownNow();
+        processes.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.ipcscope.agent.mechanism.pipe;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.win32.PipeClient;
 import dev.ipcscope.agent.win32.PipeEnd;
-import dev.ipcscope.agent.win32.PipeShape.Access;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The real pipe: connects to it, and keeps the first connection for the first client. */
-final class PipeTarget implements AutoCloseable {
+final class PipeTarget implements Upstream, AutoCloseable {
 
     /** How long the connection that asked for the pipe's shape waits for a client. */
     static final Duration KEEP = Duration.ofSeconds(60);
@@ -31,49 +30,33 @@ final class PipeTarget implements AutoCloseable {
         this.name = name;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
     /** Connects to learn how the pipe is made. The connection is kept and stays this object's. */
     synchronized PipeEnd probe() throws IOException {
-        try {
-            PipeEnd end = PipeClient.connect(name);
-            kept = end;
-            keptUntil = System.nanoTime() + KEEP.toNanos();
-            return end;
-        } catch (Win32Exception e) {
-            switch (e.code()) {
-                case Win32Exception.FILE_NOT_FOUND -> throw missing();
-                case Win32Exception.PIPE_BUSY ->
-                    throw new TapWaitingException("all instances of " + name + " are in use: waiting for a free one");
-                default -> throw e;
-            }
-        }
+        PipeEnd end = PipeRefusals.probe(name);
+        kept = end;
+        keptUntil = System.nanoTime() + KEEP.toNanos();
+        return end;
     }
 
     /** Looks whether there is such a pipe, without connecting. */
     void mustExist() throws TapWaitingException {
         if (PipeClient.await(name, 1) == Win32Exception.FILE_NOT_FOUND) {
-            throw missing();
+            throw PipeRefusals.missing(name);
         }
     }
 
-    private TapWaitingException missing() {
-        return new TapWaitingException("there is no pipe " + name + " yet: start its server");
-    }
-
-    /**
-     * A connection for a client, waiting while all instances are in use, as long as the client itself waits.
-     *
-     * @param wanted asked now and then; false ends the wait
-     */
-    PipeEnd connect(BooleanSupplier wanted) throws IOException {
+    @Override
+    public PipeEnd connect(PipeEnd client, BooleanSupplier wanted) throws IOException {
         PipeEnd ready = takeKept();
         long missingSince = 0;
         while (ready == null) {
             try {
-                ready = PipeClient.connect(name);
+                ready = PipeClient.connectFor(client, name);
             } catch (Win32Exception e) {
                 if (e.code() == Win32Exception.FILE_NOT_FOUND) {
                     missingSince = missingSince == 0 ? System.nanoTime() : missingSince;
@@ -101,16 +84,11 @@ final class PipeTarget implements AutoCloseable {
     private synchronized @Nullable PipeEnd takeKept() throws IOException {
         PipeEnd end = kept;
         kept = null;
-        if (end != null && !isAlive(end)) {
+        if (end != null && !end.isAlive()) {
             end.close();
             return null;
         }
         return end;
-    }
-
-    /** A pipe that only takes data can't be asked; its first write tells. */
-    private static boolean isAlive(PipeEnd end) throws IOException {
-        return end.shape().access() == Access.INBOUND || end.isAlive();
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Windows named pipes, tapped by a relay under another name.
+ * Windows named pipes, tapped by a relay under another name or by taking a place beside the server under its own.
  *
  * <pre>
  *   client ──▶ \\.\pipe\front ══ relay ══▶ \\.\pipe\real ──▶ server
@@ -22,6 +22,20 @@
  * nothing is asked before a client comes.
  *
  * <p>A pipe that carries data only to the client can't tell the relay that the client is gone before the server writes.
+ *
+ * <h2>Beside the server</h2>
+ *
+ * <pre>
+ *                 ┌▶ our instances of \\.\pipe\x ══ relay ══▶ one of the kept connections ──▶ server
+ *   client ──▶ \\.\pipe\x
+ *                 └▶ the server's own instances: kept in use by connections of ours, so that nobody meets them
+ * </pre>
+ *
+ * The server's instances are watched each millisecond (state of its handles, number of instances) and opened as soon
+ * as they listen. A client may still be quicker: it is recorded as a conversation without payload. What remains
+ * visible: the server sees silent clients that wait, the agent's process as its client, and clients see the agent's
+ * process as their server. While all the server's instances are in use a client is let in and waits, where it would
+ * have seen ERROR_PIPE_BUSY. A client inside the agent's own process isn't tapped.
  *
  * <p>Sources: Microsoft, "Named Pipes" (Pipe Names; Named Pipe Type, Read, and Wait Modes; Named Pipe Instances; Named
  * Pipe Security and Access Rights), CreateNamedPipeW, ConnectNamedPipe, ReadFile, DisconnectNamedPipe. Instance order,

@@ -26,6 +26,9 @@ class PipeMechanismTest {
                 "pipe:\\\\?\\pipe\\front=real|pipe:\\\\.\\pipe\\front=\\\\.\\pipe\\real",
                 "pipe:a\\b=\\\\host\\Pipe\\c|pipe:\\\\.\\pipe\\a\\b=\\\\host\\pipe\\c",
                 "pipe:Grüße=日本?policy=block|pipe:\\\\.\\pipe\\Grüße=\\\\.\\pipe\\日本?policy=block",
+                "pipe:x|pipe:\\\\.\\pipe\\x",
+                "pipe:\\Device\\NamedPipe\\x|pipe:\\\\.\\pipe\\x",
+                "pipe:\\\\localhost\\pipe\\f=local\\r|pipe:\\\\.\\pipe\\f=\\\\.\\pipe\\LOCAL\\r",
                 "pipe:a=b?type=message|pipe:\\\\.\\pipe\\a=\\\\.\\pipe\\b?type=message"
             })
     void makesNamesWhole(String given, String whole) throws Exception {
@@ -37,13 +40,15 @@ class PipeMechanismTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pipe:front",
                 "pipe:same=\\\\.\\PIPE\\SAME",
                 "pipe:\\\\host\\pipe\\front=real",
                 "pipe:\\\\.\\pipe\\=real",
                 "pipe:\\\\host\\share=real",
                 "pipe:a=b?type=stream",
-                "pipe:a=b?every=5s"
+                "pipe:a=b?every=5s",
+                "pipe:\\\\host\\pipe\\x",
+                "pipe:x?type=byte",
+                "pipe:\\\\.\\mailslot\\x"
             })
     void refusesWhatCanNotBeMeant(String spec) {
         assertThatThrownBy(() -> mechanism.check(TapSpec.parse(spec))).isInstanceOf(TapSpecException.class);

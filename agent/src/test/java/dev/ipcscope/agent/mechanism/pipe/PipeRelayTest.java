@@ -15,10 +15,8 @@ import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.windows.ForeignProgram;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,17 +119,17 @@ class PipeRelayTest {
     @Test
     void severalInstancesAreConversationsOfTheirOwn() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = server("message", "overlapped", "255", "6");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "overlapped", "255", "6");
                 Tap tap = tap("gap", recorded)) {
             List<ForeignProgram> clients = new ArrayList<>();
             for (int i = 1; i <= 5; i++) {
-                clients.add(client(
+                clients.add(PipeTalk.client(
                         front, "message", "sync", "open", "s:" + i, "r:100", "sleep:1000", "s:0", "r:9", "close"));
             }
             for (ForeignProgram client : clients) {
                 assertThat(client.finish()).contains("closed").noneMatch(line -> line.contains("error"));
             }
-            awaitClosed(recorded, 5);
+            PipeTalk.awaitClosed(recorded, 5);
             assertThat(recorded.conversations())
                     .extracting(log -> log.stream(Direction.CLIENT_TO_SERVER).length)
                     .containsExactlyInAnyOrder(1, 2, 3, 4, 5);
@@ -145,12 +143,14 @@ class PipeRelayTest {
     @Test
     void aSingleInstanceIsBusyForTheSecondAndFreeForTheThird() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = server("message", "sync", "1", "1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "1", "1");
                 Tap tap = tap("gap", recorded)) {
-            ForeignProgram first = client(front, "message", "sync", "open", "s:5", "r:10", "sleep:3000", "close");
+            ForeignProgram first =
+                    PipeTalk.client(front, "message", "sync", "open", "s:5", "r:10", "sleep:3000", "close");
             first.awaitLine("read 5");
-            assertThat(client(front, "message", "sync", "tryopen").finish()).contains("open error 231");
-            ForeignProgram third = client(front, "message", "sync", "open", "s:6", "r:10", "close");
+            assertThat(PipeTalk.client(front, "message", "sync", "tryopen").finish())
+                    .contains("open error 231");
+            ForeignProgram third = PipeTalk.client(front, "message", "sync", "open", "s:6", "r:10", "close");
             assertThat(first.finish()).contains("closed");
             assertThat(third.finish()).contains("write 6", "closed");
         }
@@ -159,11 +159,11 @@ class PipeRelayTest {
     @Test
     void bothProcessesAreKnown() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = server("message", "sync", "255", "1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 Tap tap = tap("gap", recorded)) {
             long serverPid = Long.parseLong(server.awaitLine("ready"));
             ForeignProgram client =
-                    client(front, "message", "sync", "open", "s:1", "r:1", "sleep:1500", "close", "info");
+                    PipeTalk.client(front, "message", "sync", "open", "s:1", "r:1", "sleep:1500", "close", "info");
             long clientPid = Long.parseLong(client.awaitLine("pid"));
             client.awaitLine("read 1");
             RecordedMessages.Log log = recorded.conversations().get(0);
@@ -184,16 +184,16 @@ class PipeRelayTest {
     @Test
     void withAGivenTypeTheRealPipeIsNotAskedBeforeAClientComes() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = server("message", "sync", "255", "1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 Tap tap = tap("gap&type=message", recorded)) {
-            assertThat(client(real, "message", "sync", "open", "s:3", "r:3", "close")
+            assertThat(PipeTalk.client(real, "message", "sync", "open", "s:3", "r:3", "close")
                             .finish())
                     .contains("write 3", "closed");
             server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error 109")), "hang-up");
-            assertThat(client(front, "message", "sync", "open", "s:4", "r:4", "close")
+            assertThat(PipeTalk.client(front, "message", "sync", "open", "s:4", "r:4", "close")
                             .finish())
                     .contains("write 4", "closed");
-            awaitClosed(recorded, 1);
+            PipeTalk.awaitClosed(recorded, 1);
             assertThat(server.lines())
                     .filteredOn(line -> line.startsWith("connected"))
                     .hasSize(2);
@@ -202,7 +202,7 @@ class PipeRelayTest {
 
     @Test
     void theFrontHasTheAccessListOfTheRealPipe() throws Exception {
-        try (ForeignProgram server = server("message", "sync", "255", "1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 PipeEnd end = PipeClient.connect("\\\\.\\pipe\\" + real);
                 PipeSecurity security = PipeSecurity.copyOf(end)) {
             assertThat(security.isCopied()).isTrue();
@@ -218,7 +218,7 @@ class PipeRelayTest {
 
     @Test
     void aNameInUseIsRefused() throws Exception {
-        try (ForeignProgram server = server("message", "sync", "255", "1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 Tap tap = tap("gap", new RecordedMessages())) {
             assertThatThrownBy(() -> tap("gap", new RecordedMessages()))
                     .isInstanceOf(IOException.class)
@@ -229,13 +229,13 @@ class PipeRelayTest {
     @Test
     void aServerThatIsGoneIsAHangUpForTheClientAndAnErrorInTheRecord() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        ForeignProgram server = server("message", "sync", "255", "1");
+        ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
         try (Tap tap = tap("gap", recorded)) {
             server.endInput();
-            List<String> seen =
-                    client(front, "message", "sync", "open", "r:10", "close").finish();
+            List<String> seen = PipeTalk.client(front, "message", "sync", "open", "r:10", "close")
+                    .finish();
             assertThat(seen).contains("read error 109");
-            awaitClosed(recorded, 1);
+            PipeTalk.awaitClosed(recorded, 1);
             assertThat(recorded.entries(Kind.ERROR))
                     .singleElement()
                     .extracting(error -> error.details().error())
@@ -248,14 +248,15 @@ class PipeRelayTest {
     @Test
     void closingTheTapHangsUpBothAndFreesTheName() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = server("message", "sync", "255", "1")) {
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1")) {
             Tap tap = tap("gap", recorded);
-            ForeignProgram client = client(front, "message", "sync", "open", "s:1", "r:1", "r:1", "close");
+            ForeignProgram client = PipeTalk.client(front, "message", "sync", "open", "s:1", "r:1", "r:1", "close");
             client.awaitLine("read 1");
             tap.close();
             assertThat(client.finish()).contains("read error 109", "closed");
             server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error 109")), "hang-up");
-            assertThat(client(front, "message", "sync", "tryopen").finish()).contains("open error 2");
+            assertThat(PipeTalk.client(front, "message", "sync", "tryopen").finish())
+                    .contains("open error 2");
             assertThat(recorded.conversations().get(0).isClosed()).isTrue();
         }
     }
@@ -266,22 +267,22 @@ class PipeRelayTest {
         String[] todo = steps.toArray(String[]::new);
         List<String> clientDirect;
         List<String> serverDirect;
-        try (ForeignProgram server = server(mode)) {
-            clientDirect = client(real, todo).finish();
+        try (ForeignProgram server = PipeTalk.server(real, mode)) {
+            clientDirect = PipeTalk.client(real, todo).finish();
             serverDirect = afterHangUp(server);
         }
         RecordedMessages recorded =
                 new RecordedMessages(policy.equals("block") ? Policy.BLOCK : Policy.GAP, Long.MAX_VALUE);
-        try (ForeignProgram server = server(mode);
+        try (ForeignProgram server = PipeTalk.server(real, mode);
                 Tap tap = tap(policy, recorded)) {
-            List<String> clientTapped = client(front, todo).finish();
-            awaitClosed(recorded, 1);
-            assertThat(clientTapped.stream().map(PipeRelayTest::withoutPid))
+            List<String> clientTapped = PipeTalk.client(front, todo).finish();
+            PipeTalk.awaitClosed(recorded, 1);
+            assertThat(clientTapped.stream().map(PipeTalk::withoutPid))
                     .containsExactlyElementsOf(
-                            clientDirect.stream().map(PipeRelayTest::withoutPid).toList());
-            assertThat(afterHangUp(server).stream().map(PipeRelayTest::withoutPid))
+                            clientDirect.stream().map(PipeTalk::withoutPid).toList());
+            assertThat(afterHangUp(server).stream().map(PipeTalk::withoutPid))
                     .containsExactlyElementsOf(
-                            serverDirect.stream().map(PipeRelayTest::withoutPid).toList());
+                            serverDirect.stream().map(PipeTalk::withoutPid).toList());
         }
         assertThat(recorded.entries(Kind.GAP)).isEmpty();
         return recorded;
@@ -302,33 +303,10 @@ class PipeRelayTest {
         return onlyConnected || lines.stream().anyMatch(line -> line.startsWith(bye) || line.startsWith("read 8 sum "));
     }
 
-    private static String withoutPid(String line) {
-        return line.replaceFirst("^(ready|pid|open server|connected client) \\d+$", "$1 PID");
-    }
-
-    private ForeignProgram server(String... mode) throws IOException {
-        ForeignProgram server = ForeignProgram.start(
-                "pipeserver", Stream.concat(Stream.of(real), Stream.of(mode)).toArray(String[]::new));
-        server.awaitLine("ready");
-        return server;
-    }
-
-    private static ForeignProgram client(String pipe, String... steps) throws IOException {
-        return ForeignProgram.start(
-                "pipeclient", Stream.concat(Stream.of(pipe), Stream.of(steps)).toArray(String[]::new));
-    }
-
     private Tap tap(String policy, RecordedMessages recorder) throws Exception {
         PipeMechanism mechanism = new PipeMechanism();
         TapSpec spec = mechanism.check(TapSpec.parse("pipe:" + front + "=" + real + "?policy=" + policy));
         return mechanism.open(spec, recorder);
-    }
-
-    private static void awaitClosed(RecordedMessages recorded, int conversations) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> recorded.conversations().size() == conversations
-                        && recorded.conversations().stream().allMatch(RecordedMessages.Log::isClosed));
     }
 
     private static List<Long> lengths(RecordedMessages recorded, Direction direction) {
