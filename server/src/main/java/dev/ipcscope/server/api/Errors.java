@@ -21,7 +21,7 @@ public final class Errors {
     public static void register(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status(), e.getMessage(), e.column()));
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, e.getStatus(), e.getMessage(), 0));
-        routes.exception(Exception.class, Errors::unexpected);
+        routes.exception(Exception.class, Errors::unexpectedOrGone);
         routes.error(404, ctx -> {
             if (ctx.path().startsWith("/api") && ctx.contentType() == null) {
                 answer(
@@ -31,6 +31,16 @@ public final class Errors {
                         0);
             }
         });
+    }
+
+    /** Throws nothing: Javalin would hand that to this handler again, without end. */
+    private static void unexpectedOrGone(Exception e, Context ctx) {
+        try {
+            unexpected(e, ctx);
+        } catch (RuntimeException gone) {
+            // Jetty has taken the request back, as it does with all when it stops: there is nobody to be answered.
+            LOG.log(Level.DEBUG, "nobody was there for an answer any more: " + e + ", " + gone);
+        }
     }
 
     private static void unexpected(Exception e, Context ctx) {

@@ -6,8 +6,10 @@ import dev.ipcscope.server.security.Hosts;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -18,6 +20,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server: a guard in front, parts behind it. Thread-safe. */
 public final class ServerApp implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ServerApp.class.getName());
 
     /** Filters travel in URLs. */
     private static final int HEADER_BYTES = 32 << 10;
@@ -116,8 +120,15 @@ public final class ServerApp implements AutoCloseable {
         return (config.tls() == null ? "http://" : "https://") + host + ":" + port() + "/";
     }
 
+    /** Ends; what is still under way after half a second is cut. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.jettyServer().server().stop(); // Javalin's own stop takes a cut request for a failure
+        } catch (TimeoutException e) {
+            LOG.log(Level.DEBUG, "requests were cut as the server ended");
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "the HTTP server didn''t end cleanly: {0}", e);
+        }
     }
 }

@@ -27,12 +27,14 @@ public final class Live implements AutoCloseable {
 
     private static final int MOST_STREAMS = 200;
     private static final int MOST_VIEWS = 100;
+    private static final long CLOSE_NANOS = 2_000_000_000L;
 
     private final MessageStore store;
     private final Rows rows;
     private final Numbers numbers;
     private final Set<LiveStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicLong count = new AtomicLong();
+    private volatile boolean closing;
 
     /** Renders rows. */
     public interface Rows {
@@ -64,6 +66,10 @@ public final class Live implements AutoCloseable {
     }
 
     private void open(SseClient client) {
+        if (closing) { // it asks again, and finds the next server
+            client.close();
+            return;
+        }
         Map<String, Tail> tails = tails(client);
         if (tails.isEmpty() || streams.size() >= MOST_STREAMS) {
             client.sendEvent("refused", "The view can't be read, or too many browsers are connected.");
@@ -78,6 +84,9 @@ public final class Live implements AutoCloseable {
             stream.end();
         });
         stream.start("live-" + count.incrementAndGet());
+        if (closing) {
+            stream.end();
+        }
     }
 
     private Map<String, Tail> tails(SseClient client) {
@@ -116,9 +125,16 @@ public final class Live implements AutoCloseable {
         }
     }
 
-    /** Ends all streams; browsers try again on their own. */
+    /**
+     * Ends all streams and takes no new ones; browsers try again on their own. Returns when nothing is sent any more:
+     * a stream whose response the HTTP server has taken back while it stops would fail in many words.
+     */
     @Override
     public void close() {
-        streams.forEach(LiveStream::end);
+        closing = true;
+        List<LiveStream> last = List.copyOf(streams);
+        last.forEach(LiveStream::end);
+        long deadline = System.nanoTime() + CLOSE_NANOS;
+        last.forEach(stream -> stream.awaitEnd(deadline));
     }
 }

@@ -26,7 +26,7 @@ final class LiveStream implements Runnable {
     private final Live.Rows rows;
     private final Live.Numbers numbers;
     private volatile boolean ended;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     LiveStream(MessageStore store, SseClient client, Map<String, Tail> tails, Live.Rows rows, Live.Numbers numbers) {
         this.store = store;
@@ -48,6 +48,20 @@ final class LiveStream implements Runnable {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
+        }
+    }
+
+    /** Waits until nothing is sent any more, or {@link System#nanoTime} has come so far. */
+    void awaitEnd(long deadline) {
+        Thread running = thread;
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (running == null || millis <= 0) {
+            return;
+        }
+        try {
+            running.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
