@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns batches into rows of the live segment: what the writer knows of spools, conversations and unfinished messages.
@@ -30,55 +29,13 @@ final class Intake {
     /** The conversation in which a spool's own gaps are recorded. */
     private static final long OWN = -1;
 
-    private static final int RECENT = 64;
-    /** So many conversations that have ended are known to a new segment. */
-    private static final int KEPT_ENDED = 10_000;
-
-    private final Map<UUID, Spool> spools = new HashMap<>();
+    private final Map<UUID, SpoolState> spools = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     private final Set<Long> openNumbers = ConcurrentHashMap.newKeySet();
     private long lastId;
     private long lastTalk;
     boolean paused;
     long skipped;
-
-    private static final class Spool {
-        final UUID id;
-        long seq;
-        final Map<Long, Talk> talks = new HashMap<>();
-        final Map<Long, List<Extent>> parts = new HashMap<>();
-
-        /** The last few by their number: a look-up a message in the map would cost a tenth of the writer's time. */
-        private @Nullable Talk[] recent = new Talk[RECENT];
-
-        Spool(UUID id) {
-            this.id = id;
-        }
-
-        /** What is told of a conversation may come a little after its end: the last ones are kept. */
-        void forget() {
-            List<Talk> ended = new ArrayList<>(talks.values());
-            ended.removeIf(t -> t.open);
-            ended.sort(Comparator.comparingLong(Talk::number));
-            int surplus = Math.max(0, ended.size() - KEPT_ENDED);
-            ended.subList(0, surplus).forEach(t -> talks.remove(t.spoolNumber));
-        }
-
-        @Nullable
-        Talk talk(long number) {
-            int slot = (int) number & RECENT - 1;
-            Talk talk = recent[slot];
-            if (talk == null || talk.spoolNumber != number) {
-                talk = talks.get(number);
-                recent[slot] = talk;
-            }
-            return talk;
-        }
-
-        void forgetRecent() {
-            recent = new Talk[RECENT];
-        }
-    }
 
     Intake(Recovered from) {
         lastId = from.segment().lastId;
@@ -95,8 +52,20 @@ final class Intake {
     /** For a store without a segment. */
     Intake() {}
 
-    private Spool spool(UUID id) {
-        return spools.computeIfAbsent(id, Spool::new);
+    /** Conversations that have ended before the last segment, newest first: something may still be told of them. */
+    void remember(List<Talk> ended) {
+        for (Talk talk : ended) {
+            talk.open = false;
+            SpoolState spool = spools.get(talk.spool);
+            if (spool != null) {
+                spool.talks.putIfAbsent(talk.spoolNumber, talk);
+            }
+        }
+        spools.values().forEach(SpoolState::forget);
+    }
+
+    private SpoolState spool(UUID id) {
+        return spools.computeIfAbsent(id, SpoolState::new);
     }
 
     long lastId() {
@@ -117,7 +86,7 @@ final class Intake {
     /** Conversations that go on. */
     Collection<Talk> open() {
         List<Talk> open = new ArrayList<>();
-        for (Spool spool : spools.values()) {
+        for (SpoolState spool : spools.values()) {
             spool.talks.values().stream().filter(t -> t.open).forEach(open::add);
         }
         open.sort(Comparator.comparingLong(Talk::number));
@@ -127,7 +96,7 @@ final class Intake {
     /** Forgets what has long ended, after a new segment has begun; unfinished messages must be sent again. */
     Set<UUID> turnOver() {
         Set<UUID> unfinished = new HashSet<>();
-        for (Spool spool : spools.values()) {
+        for (SpoolState spool : spools.values()) {
             spool.forget();
             spool.forgetRecent();
             if (!spool.parts.isEmpty()) {
@@ -144,7 +113,7 @@ final class Intake {
 
     /** Applies a batch that {@link Batch#check} let through. */
     void apply(UUID id, String agent, Batch batch, LiveSegment live) throws SQLException, IOException {
-        Spool spool = spool(id);
+        SpoolState spool = spool(id);
         long base = 0;
         for (WireItem item : batch.items()) {
             if (item instanceof WireItem.Item message) {
@@ -165,7 +134,7 @@ final class Intake {
         }
     }
 
-    private void message(Spool spool, String agent, long time, WireItem.Item item, Batch batch, LiveSegment live)
+    private void message(SpoolState spool, String agent, long time, WireItem.Item item, Batch batch, LiveSegment live)
             throws SQLException, IOException {
         Talk talk = spool.talk(item.conversation());
         if (talk == null) {
@@ -188,11 +157,11 @@ final class Intake {
         }
     }
 
-    private static void part(Spool spool, WireItem.Part part, LiveSegment live) throws IOException {
+    private static void part(SpoolState spool, WireItem.Part part, LiveSegment live) throws IOException {
         spool.parts.computeIfAbsent(part.seq(), s -> new ArrayList<>()).add(live.part(part.bytes()));
     }
 
-    private Talk describe(Spool spool, String agent, Conversation told, LiveSegment live) throws SQLException {
+    private Talk describe(SpoolState spool, String agent, Conversation told, LiveSegment live) throws SQLException {
         Talk talk = spool.talks.get(told.number());
         if (talk == null) {
             talk = new Talk(spool.id, told.number(), agent, interned(told, ++lastTalk));
@@ -230,7 +199,8 @@ final class Intake {
         return known == null ? text : known;
     }
 
-    private void session(Spool spool, WireItem.Session session, LiveSegment live) throws SQLException, IOException {
+    private void session(SpoolState spool, WireItem.Session session, LiveSegment live)
+            throws SQLException, IOException {
         List<Talk> open = spool.talks.values().stream()
                 .filter(t -> t.open)
                 .sorted(Comparator.comparingLong(Talk::number))
@@ -263,7 +233,7 @@ final class Intake {
 
     private void ownGap(UUID id, String agent, long seq, Details details, LiveSegment live)
             throws SQLException, IOException {
-        Spool spool = spool(id);
+        SpoolState spool = spool(id);
         Talk talk = spool.talks.get(OWN);
         gap(talk != null ? talk : describe(spool, agent, Reasons.unknown(OWN, now()), live), seq, details, live);
     }
@@ -279,12 +249,12 @@ final class Intake {
     /** A spool goes on at {@code oldest}; returns its last sequence number. */
     long resume(UUID id, String agent, long oldest, Details.Gap lost, LiveSegment live)
             throws SQLException, IOException {
-        Spool known = spools.get(id);
+        SpoolState known = spools.get(id);
         boolean some = lost.count() == null || lost.count() > 0;
         if (some && (known == null || oldest - 1 > known.seq)) {
             ownGap(id, agent, oldest - 1, Details.gap(lost.count(), lost.reason()), live);
         }
-        Spool spool = spool(id);
+        SpoolState spool = spool(id);
         if (oldest - 1 > spool.seq) {
             spool.parts.clear();
             spool.seq = oldest - 1;

@@ -44,6 +44,9 @@ final class LiveSegment implements AutoCloseable {
     private long rowBytes;
     private long lastTime;
 
+    /** Unix ns, by our clock; after a restart by that of whoever sent its first message. */
+    private final long begun;
+
     private LiveSegment(Segment segment, Dictionary dictionary, Connection connection)
             throws SQLException, IOException {
         this.segment = segment;
@@ -59,6 +62,9 @@ final class LiveSegment implements AutoCloseable {
         payloads = new PayloadFile(segment.payloads());
         lastId = segment.lastId;
         lastTime = segment.lastTime;
+        begun = segment.rows() == 0
+                ? Intake.now()
+                : Sqlite.number(connection, "SELECT time FROM message ORDER BY id LIMIT 1");
     }
 
     /** Opens the connection that writes a segment; the file may be empty. */
@@ -225,6 +231,11 @@ final class LiveSegment implements AutoCloseable {
                 || rowBytes >= limits.segmentBytes()
                 || payloads.end() >= limits.payloadBytes()
                 || dictionary.size() >= MAX_CHANNELS;
+    }
+
+    /** Whether its first messages are so old that the next one should begin. */
+    boolean isOld(StoreLimits limits) {
+        return segment.rows() > 0 && Intake.now() - begun > limits.segmentAge().toNanos();
     }
 
     @Override

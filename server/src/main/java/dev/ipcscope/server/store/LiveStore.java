@@ -116,6 +116,7 @@ final class LiveStore implements AutoCloseable {
             live = LiveSegment.resume(fresh, recovered.dictionary(), connection);
             Intake before = intake;
             intake = new Intake(recovered);
+            intake.remember(endedBefore());
             intake.paused = before.paused;
             intake.skipped = skipped;
             lastSeqs = Map.copyOf(recovered.spools());
@@ -128,6 +129,15 @@ final class LiveStore implements AutoCloseable {
         if (last != fresh) {
             readers.retire(last);
         }
+    }
+
+    /** Conversations of the segments before the last, newest first. What isn't in the last one any more has ended. */
+    private List<Talk> endedBefore() throws IOException {
+        List<Talk> ended = new ArrayList<>();
+        for (int i = segments.size() - 2; i >= 0 && ended.size() < SpoolState.KEPT_ENDED; i--) {
+            ended.addAll(SegmentFiles.talks(segments.get(i)));
+        }
+        return ended;
     }
 
     private LiveSegment live() throws IOException {
@@ -268,6 +278,10 @@ final class LiveStore implements AutoCloseable {
 
     /** After each commit, and about once a second when nothing else is to be done. */
     void tick() {
+        LiveSegment segment = live;
+        if (segment != null && segment.isOld(limits) && !intake.hasUnfinished()) {
+            next(liveCapture().number());
+        }
         if (sealer.hasSealed() || eraser.isDue()) {
             eraser.retain(this);
         }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,15 @@ final class SegmentFiles {
             }
         }
         return spools;
+    }
+
+    /** The newest conversations of a segment, newest first. */
+    static List<Talk> talks(Segment segment) throws IOException {
+        try (Connection connection = Sqlite.reader(segment.file)) {
+            return TalkRows.newest(connection, SpoolState.KEPT_ENDED);
+        } catch (SQLException e) {
+            throw Sqlite.failure(segment.file, e);
+        }
     }
 
     /** Cuts off payload bytes that no row refers to, to give their room back. */

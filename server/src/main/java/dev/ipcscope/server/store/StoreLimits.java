@@ -15,13 +15,23 @@ import java.time.Duration;
 public record StoreLimits(
         long maxBytes, Duration maxAge, int segmentRows, long segmentBytes, long payloadBytes, long queueBytes) {
 
+    private static final int PIECES = 8;
+    private static final long SMALLEST = 1 << 20;
+
     /** 20 GB and 30 days; segments of a million messages, 256 MB of rows or 1 GB of large payloads. */
     public static final StoreLimits DEFAULT =
             new StoreLimits(20L << 30, Duration.ofDays(30), 1_000_000, 256L << 20, 1L << 30, 64L << 20);
 
-    /** The same with another retention. */
+    /** The same with another retention; what is deleted at once is at most about an eighth of it. */
     public StoreLimits keeping(long bytes, Duration age) {
-        return new StoreLimits(bytes, age, segmentRows, segmentBytes, payloadBytes, queueBytes);
+        long segment = Math.max(SMALLEST, bytes / PIECES);
+        return new StoreLimits(
+                bytes, age, segmentRows, Math.min(segmentBytes, segment), Math.min(payloadBytes, segment), queueBytes);
+    }
+
+    /** A segment that was begun this long ago is ended, that its messages can grow too old together. */
+    Duration segmentAge() {
+        return maxAge.dividedBy(PIECES);
     }
 
     /** The same with segments of at most this many messages. */

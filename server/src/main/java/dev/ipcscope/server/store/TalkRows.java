@@ -10,8 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -87,6 +89,19 @@ final class TalkRows {
             while (row.next()) {
                 Talk talk = read(row);
                 talks.put(talk.number(), talk);
+            }
+        }
+        return talks;
+    }
+
+    /** So many conversations of a segment at most, newest first. */
+    static List<Talk> newest(Connection connection, int most) throws SQLException {
+        List<Talk> talks = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT * FROM conversation ORDER BY number DESC LIMIT " + most)) {
+            while (row.next()) {
+                talks.add(read(row));
             }
         }
         return talks;

@@ -133,17 +133,15 @@ final class Writer implements AutoCloseable {
     private void run() {
         while (true) {
             List<Job> group = take();
-            if (group.isEmpty()) {
-                if (isClosed()) {
-                    return;
-                }
-                store.tick();
-            } else if (group.get(0) instanceof Asked<?> asked) {
-                asked.run();
-            } else {
-                write(group);
-                store.tick();
+            if (group.isEmpty() && isClosed()) {
+                return;
             }
+            if (!group.isEmpty() && group.get(0) instanceof Asked<?> asked) {
+                asked.run();
+            } else if (!group.isEmpty()) {
+                write(group);
+            }
+            store.tick();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import java.io.IOException;
@@ -129,6 +130,69 @@ final class SqliteStoreLifeTest {
             assertThat(all(store)).isEmpty();
             fill(store, 1, 1, "now");
             assertThat(store.lastId()).isEqualTo(301);
+        }
+    }
+
+    @Test
+    void aSmallBoundHoldsUnderConstantLoadAndWhatWasDeletedIsCounted() throws Exception {
+        long bound = 24L << 20;
+        long stored = 0;
+        String text = "some text that is long enough to matter ".repeat(25);
+        traffic.talk(1, "tcp");
+        try (SqliteMessageStore store = open(StoreLimits.DEFAULT.keeping(bound, Duration.ofDays(30000)))) {
+            for (int i = 0; i < 60; i++) {
+                traffic.data(1, CLIENT_TO_SERVER, new byte[500_000]);
+                fill(store, 1, 1000, text);
+                stored += 1001;
+                assertThat(store.status().bytes()).as("after %d batches", i).isLessThan(3 * bound);
+            }
+            Awaitility.await().until(store::isSealed);
+            store.retainNow();
+            assertThat(store.status().bytes()).isLessThan(bound + bound / 2);
+            Capture capture = store.captures().get(0);
+            assertThat(capture.removed()).isPositive();
+            assertThat(capture.removed() + all(store).size()).isEqualTo(stored);
+            assertThat(capture.lastId()).isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void whatCameSlowlyGrowsTooOldAsWell() throws Exception {
+        StoreLimits brief = StoreLimits.DEFAULT.keeping(1L << 40, Duration.ofSeconds(2));
+        traffic.talk(1, "tcp");
+        try (SqliteMessageStore store = open(brief)) {
+            fill(store, 1, 10, "never enough to fill a segment");
+            Awaitility.await().until(() -> {
+                store.retainNow();
+                return store.captures().get(0).removed() == 10;
+            });
+            assertThat(all(store)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsToldLateOfAConversationFindsItAfterARestartToo() throws Exception {
+        StoreLimits small = StoreLimits.DEFAULT.withSegmentRows(10);
+        try (SqliteMessageStore store = open(small)) {
+            traffic.talk(1, "tcp").talk(2, "udp").data(1, CLIENT_TO_SERVER, "a");
+            traffic.close(1);
+            fill(store, 1, 20, "its segment is full with this");
+            traffic.data(2, CLIENT_TO_SERVER, "of the next segment").into(store);
+            Awaitility.await().until(store::isSealed);
+        }
+        try (SqliteMessageStore store = open(small)) {
+            traffic.talk(1, "tcp").item(1, Kind.EVENT, Direction.NONE, 0, new byte[0], Details.NONE);
+            traffic.into(store);
+            assertThat(all(store)).last().satisfies(m -> {
+                assertThat(m.kind()).isEqualTo(Kind.EVENT);
+                assertThat(m.conversation().number()).isEqualTo(1);
+            });
+            assertThat(store.conversations(Query.all(Filter.ALL), Long.MAX_VALUE))
+                    .hasSize(2)
+                    .anySatisfy(s -> {
+                        assertThat(s.conversation().number()).isEqualTo(1);
+                        assertThat(s.open()).isFalse();
+                    });
         }
     }
 
