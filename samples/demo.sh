@@ -24,8 +24,21 @@ while [ $# -gt 0 ]; do
     esac
 done
 
+# Without --for a signal is the way to end it, once it runs; otherwise it has come too early.
+interrupted() { # EXIT_CODE
+    if [ -n "$running" ] && [ -z "$duration" ]; then
+        say "ending the server, the taps and the samples"
+        exit 0
+    fi
+    say "interrupted; ending what was started"
+    exit "$1"
+}
+
+running=
 trap clean_up EXIT
-trap 'exit 0' INT TERM HUP
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+trap 'interrupted 129' HUP
 build_if_needed
 temp_folder work
 if [ -d /dev/shm ] && [ -w /dev/shm ]; then
@@ -84,6 +97,7 @@ sample log.talker log-talker "$work/log" 300
 talkers+=($!)
 sample telemetry.listener telemetry-listener "$shm/telemetry" 50
 
+running=1
 printf 'ipcscope: %s/?token=%s\n' "$url" "$(cat "$work/token")"
 
 if [ -z "$duration" ]; then

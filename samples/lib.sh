@@ -13,6 +13,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 pids=()
 folders=()
 sleeper=
+building=
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -35,7 +36,13 @@ build_if_needed() {
     [ -z "$stale" ] && return
     command -v mvn >/dev/null || die "mvn is not there: install Maven (apt-get install maven)"
     say "building (mvn -q -DskipTests package) …"
-    (cd "$root" && mvn -B -q -DskipTests package) </dev/null >&2 || die "the build failed; see above"
+    # In the background, so that a signal is answered at once; and what isn't finished must not be taken for a jar.
+    building=1
+    (cd "$root" && exec mvn -B -q -DskipTests package) </dev/null >&2 &
+    pids+=($!)
+    wait "$!" || die "the build failed; see above"
+    building=
+    pids=()
     touch "$server_jar" "$agent_jar" "$samples_jar"
 }
 
@@ -103,6 +110,7 @@ clean_up() {
     trap '' INT TERM HUP
     [ -n "$sleeper" ] && kill "$sleeper" 2>/dev/null
     [ ${#pids[@]} -gt 0 ] && stop_pid "${pids[@]}"
+    [ -n "$building" ] && rm -f -- "$server_jar"
     [ ${#folders[@]} -gt 0 ] && rm -rf -- "${folders[@]}"
     pids=()
     folders=()
