@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to records when the process is killed or the disk is full. */
 class OutboxFaultsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;
@@ -93,7 +93,7 @@ class OutboxFaultsTest {
                     child.toHandle().destroyForcibly(); // unlike the process itself it leaves the output readable
                 }
             }
-            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(last).isGreaterThanOrEqualTo(enough);
             return last;
         } finally {
@@ -161,7 +161,7 @@ class OutboxFaultsTest {
 
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
     }
 

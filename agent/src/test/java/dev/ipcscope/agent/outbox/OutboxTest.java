@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutboxTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final long SEED = Long.getLong("ipcscope.seed", 20261123);
 
     @TempDir

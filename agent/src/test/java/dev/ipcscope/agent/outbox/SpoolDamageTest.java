@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of a spool that a disk or a person has damaged: what is lost is counted, the rest arrives. */
 class SpoolDamageTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final int SIZE = 60_000;
     private static final int COUNT = 60;
 

@@ -150,7 +150,7 @@ class LinuxSocketOwnersTest {
     }
 
     private static ProcessInfo ask(CompletableFuture<ProcessInfo> answer) throws Exception {
-        return answer.get(30, SECONDS);
+        return answer.get(120, SECONDS);
     }
 
     private static InetSocketAddress local(Socket socket) {
@@ -168,6 +168,6 @@ class LinuxSocketOwnersTest {
     private static void end(Process process) throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        assertThat(process.waitFor(10, SECONDS)).isTrue();
+        assertThat(process.waitFor(120, SECONDS)).isTrue();
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** A Windows program written in C that knows nothing of us, and the lines it printed. */
 public final class ForeignProgram implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

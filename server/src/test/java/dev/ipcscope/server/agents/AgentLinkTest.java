@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentLinkTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;
@@ -132,21 +132,21 @@ class AgentLinkTest {
         Agent agent = http("one");
         await().atMost(LIMIT).until(() -> handle(agent).status().connected());
         AgentHandle handle = handle(agent);
-        assertThat(handle.openTap("talk:later").get(10, TimeUnit.SECONDS).state())
+        assertThat(handle.openTap("talk:later").get(120, TimeUnit.SECONDS).state())
                 .isEqualTo(TapStatus.State.WAITING);
-        assertThat(handle.openTap("talk:here").get(10, TimeUnit.SECONDS).state())
+        assertThat(handle.openTap("talk:here").get(120, TimeUnit.SECONDS).state())
                 .isEqualTo(TapStatus.State.OPEN);
         talker.later = true;
         await().atMost(LIMIT)
                 .until(() -> handle.status().taps().stream()
                         .allMatch(tap -> tap.state() == TapStatus.State.OPEN && tap.remembered()));
-        handle.closeTap("talk:here").get(10, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> handle.openTap("nonsense").get(10, TimeUnit.SECONDS))
+        handle.closeTap("talk:here").get(120, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> handle.openTap("nonsense").get(120, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(AgentException.class)
                 .hasMessageContaining("column 1");
-        assertThatThrownBy(() -> handle.openTap("other:x").get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> handle.openTap("other:x").get(120, TimeUnit.SECONDS))
                 .hasMessageContaining("no mechanism is called 'other'");
-        assertThat(handle.doctor().get(10, TimeUnit.SECONDS).mechanisms())
+        assertThat(handle.doctor().get(120, TimeUnit.SECONDS).mechanisms())
                 .singleElement()
                 .satisfies(m -> assertThat(m.id()).isEqualTo("talk"));
         var unused = agent.close(Duration.ZERO);

@@ -44,6 +44,6 @@ final class HostileTraffic {
                     ByteBuffer.wrap(payload),
                     null));
         }
-        store.append(UUID.randomUUID(), "tester", items).get(20, TimeUnit.SECONDS);
+        store.append(UUID.randomUUID(), "tester", items).get(120, TimeUnit.SECONDS);
     }
 }

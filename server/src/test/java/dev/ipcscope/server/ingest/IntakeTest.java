@@ -56,7 +56,7 @@ class IntakeTest {
                     () -> intake.accept(spool, stream.stream(), n, batch(n + 1)).get()));
         }
         for (Future<Long> answer : answers) {
-            assertThat(answer.get(10, TimeUnit.SECONDS)).isPositive();
+            assertThat(answer.get(120, TimeUnit.SECONDS)).isPositive();
         }
         assertThat(store.lastSeq(spool)).isEqualTo(40);
         Count count = store.count(Query.all(Filter.ALL), soFar -> true);

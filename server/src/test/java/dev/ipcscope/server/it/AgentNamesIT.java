@@ -34,8 +34,7 @@ class AgentNamesIT {
     }
 
     private static void awaitStored(Ipcscope ipcscope, String filter, String text) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(500))
+        await().pollInterval(Duration.ofMillis(500))
                 .untilAsserted(
                         () -> assertThat(new String(ipcscope.query(filter).bytes(), StandardCharsets.UTF_8))
                                 .contains(text));

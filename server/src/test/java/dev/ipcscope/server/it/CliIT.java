@@ -79,7 +79,6 @@ class CliIT {
         ipcscope.agent();
         org.awaitility.Awaitility.await()
                 .pollInterval(java.time.Duration.ofMillis(500))
-                .atMost(java.time.Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(ipcscope.query("kind:snapshot").bytes())
                         .isEqualTo("told later".getBytes(StandardCharsets.UTF_8)));
     }

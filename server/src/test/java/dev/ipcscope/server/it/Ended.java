@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A command that has ended: its exit code and what it printed. */
 record Ended(int code, String out, String err) {
 
-    /** Runs a command under {@code LC_ALL=C}; fails when it takes over a minute. */
+    /** Runs a command under {@code LC_ALL=C}; fails when it takes over two minutes. */
     static Ended run(Path folder, String... command) throws Exception {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -21,9 +21,9 @@ record Ended(int code, String out, String err) {
                 .redirectError(err.toFile());
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(List.of(command) + " did not end in a minute");
+            throw new AssertionError(List.of(command) + " did not end in two minutes");
         }
         return new Ended(process.exitValue(), text(out), text(err));
     }

@@ -56,14 +56,14 @@ final class NumberedTraffic implements AutoCloseable {
     /** Waits until all clients were hung up on and the server has read everything. */
     void awaitEnd() throws InterruptedException {
         for (Thread client : clients) {
-            client.join(30_000);
+            client.join(120_000);
         }
         List<Thread> all;
         synchronized (readers) {
             all = List.copyOf(readers);
         }
         for (Thread reader : all) {
-            reader.join(30_000);
+            reader.join(120_000);
         }
     }
 

@@ -105,8 +105,8 @@ class TapsSoakIT {
         stop = true;
         List<RandomStream> tcpStreams = tcp.stop();
         List<RandomStream> unixStreams = unix.stop();
-        udp.get(30, TimeUnit.SECONDS);
-        byte[] fifo = written.get(30, TimeUnit.SECONDS);
+        udp.get(120, TimeUnit.SECONDS);
+        byte[] fifo = written.get(120, TimeUnit.SECONDS);
 
         Messages messages = ipcscope.query("");
         assertThat(messages.kind("gap").rows()).as("seed %d", seed).isEmpty();
@@ -114,7 +114,7 @@ class TapsSoakIT {
         assertStreams(messages.where(row -> row.path("mechanism").asText().equals("tcp")), tcpStreams);
         assertStreams(messages.where(row -> row.path("mechanism").asText().equals("unix")), unixStreams);
         assertDatagrams(messages.where(row -> row.path("mechanism").asText().equals("udp")));
-        assertThat(sha256(read.get(30, TimeUnit.SECONDS)))
+        assertThat(sha256(read.get(120, TimeUnit.SECONDS)))
                 .as("FIFO, seed %d", seed)
                 .isEqualTo(sha256(fifo));
         assertThat(sha256(messages.where(row -> row.path("mechanism").asText().equals("fifo"))

@@ -62,15 +62,11 @@ class TlsIT {
                     "--tap",
                     "mapping:" + watched + "?every=20ms");
             agent.awaitLine("ipcscope-agent: ready far");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(() -> {
-                        Ended found = query(ipcscope, url, "ca.pem");
-                        assertThat(found.code()).as(found.err()).isZero();
-                        assertThat(Messages.of(found.out()).bytes())
-                                .isEqualTo("over TLS".getBytes(StandardCharsets.UTF_8));
-                    });
+            Awaitility.await().pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+                Ended found = query(ipcscope, url, "ca.pem");
+                assertThat(found.code()).as(found.err()).isZero();
+                assertThat(Messages.of(found.out()).bytes()).isEqualTo("over TLS".getBytes(StandardCharsets.UTF_8));
+            });
             Ended distrusting = query(ipcscope, url, "other.pem");
             assertThat(distrusting.code()).isEqualTo(3);
             assertThat(distrusting.out()).isEmpty();

@@ -96,7 +96,6 @@ public final class Browser implements AutoCloseable {
     /** Waits until a script gives true. */
     public void until(String what, String script) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> Boolean.TRUE.equals(run("return !!(" + script + ")")));
     }

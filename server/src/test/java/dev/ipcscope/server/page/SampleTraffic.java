@@ -71,7 +71,7 @@ final class SampleTraffic {
         List<WireItem> batch = List.copyOf(items);
         items.clear();
         items.add(new WireItem.TimeBase(base));
-        store.append(spool, "build-04", batch).get(20, TimeUnit.SECONDS);
+        store.append(spool, "build-04", batch).get(120, TimeUnit.SECONDS);
     }
 
     /** The conversations of a machine at work. */

@@ -77,7 +77,7 @@ final class SqliteCrashTest {
             }
         } finally {
             child.destroyForcibly();
-            assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
         }
         return last;
     }

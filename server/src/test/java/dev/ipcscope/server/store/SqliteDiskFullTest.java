@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +39,7 @@ final class SqliteDiskFullTest {
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
     }
 
@@ -60,7 +59,7 @@ final class SqliteDiskFullTest {
                 }
                 List<WireItem> batch = traffic.take();
                 try {
-                    stored = store.append(traffic.spool, "box", batch).get(20, TimeUnit.SECONDS);
+                    stored = store.append(traffic.spool, "box", batch).get(120, TimeUnit.SECONDS);
                 } catch (ExecutionException e) {
                     assertThat(e).hasCauseInstanceOf(IOException.class);
                     words = String.valueOf(
@@ -75,8 +74,8 @@ final class SqliteDiskFullTest {
 
             Files.delete(ballast);
             List<WireItem> again = refused;
-            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                store.append(traffic.spool, "box", again).get(20, TimeUnit.SECONDS);
+            Awaitility.await().ignoreExceptions().until(() -> {
+                store.append(traffic.spool, "box", again).get(120, TimeUnit.SECONDS);
                 return true;
             });
             assertThat(store.status().error()).isEmpty();

@@ -101,6 +101,6 @@ final class Traffic {
 
     /** Sends everything since the last call and waits until it is committed. */
     long into(MessageStore store) throws Exception {
-        return store.append(spool, agent, take()).get(20, TimeUnit.SECONDS);
+        return store.append(spool, agent, take()).get(120, TimeUnit.SECONDS);
     }
 }

@@ -87,7 +87,7 @@ class FifoTapTest {
     }
 
     private void ends(Process process, int code) throws InterruptedException {
-        assertThat(process.waitFor(30, SECONDS)).as("the process ends").isTrue();
+        assertThat(process.waitFor(120, SECONDS)).as("the process ends").isTrue();
         assertThat(process.exitValue()).isEqualTo(code);
     }
 
@@ -118,12 +118,13 @@ class FifoTapTest {
     void eachWriterOfALoopReachesAReaderOfALoop() throws Exception {
         tap(recorded);
         Process reader = sh("for i in 1 2 3 4 5 6 7 8; do cat $real; echo .; done > $dir/out");
-        Process writer = sh("for i in 1 2 3 4 5 6 7 8; do echo $i > $front; sleep 0.3; done");
+        Process writer = sh("for i in 1 2 3 4 5 6 7 8; do echo $i > $front;"
+                + " until [ $(grep -c '^[.]' $dir/out) -ge $i ]; do sleep 0.05; done; done");
 
         ends(writer, 0);
         ends(reader, 0);
         assertThat(file("out").replace("\n", "")).isEqualTo("1.2.3.4.5.6.7.8.");
-        assertThat(recorded.entries(Kind.CLOSE)).hasSize(8);
+        await().until(() -> recorded.entries(Kind.CLOSE).size() == 8);
     }
 
     @Test
@@ -132,7 +133,7 @@ class FifoTapTest {
         Process reader = sh("while [ ! -e $dir/done ]; do cat $real; done > $dir/out");
         Process writer = sh("for i in $(seq 100); do echo line $i > $front; done");
         ends(writer, 0);
-        await().atMost(30, SECONDS).until(() -> file("out").endsWith("line 100\n"));
+        await().until(() -> file("out").endsWith("line 100\n"));
         assertThat(file("out").lines()).hasSize(100).startsWith("line 1", "line 2");
         Files.createFile(folder.resolve("done"));
         ends(sh("echo > $front"), 0);
@@ -176,12 +177,11 @@ class FifoTapTest {
         ends(writer, 0);
         assertThat(reader.inputReader().readLine()).isEqualTo("waited");
         ends(reader, 0);
-        await().atMost(10, SECONDS)
-                .untilAsserted(() -> assertThatThrownBy(
-                                () -> RawFile.openNow(front, RawFile.Mode.WRITE).close())
-                        .as("after the reader has gone as before it came")
-                        .isInstanceOfSatisfying(
-                                ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(ErrnoException.ENXIO)));
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> RawFile.openNow(front, RawFile.Mode.WRITE).close())
+                .as("after the reader has gone as before it came")
+                .isInstanceOfSatisfying(
+                        ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(ErrnoException.ENXIO)));
     }
 
     @Test
@@ -236,7 +236,7 @@ class FifoTapTest {
         Process writer = sh("exec 3>$front; echo hello >&3; read end");
         assertThat(reader.inputReader().readLine()).isEqualTo("hello");
 
-        await().atMost(20, SECONDS).until(() -> {
+        await().until(() -> {
             RecordedMessages.Log log = recorded.conversations().get(0);
             return log.client().pid() != null && log.server().pid() != null;
         });
@@ -262,7 +262,7 @@ class FifoTapTest {
         tap.close();
 
         assertThat(FileInfo.of(front)).isNull();
-        assertThat(waiting.waitFor(10, SECONDS))
+        assertThat(waiting.waitFor(120, SECONDS))
                 .as("whoever waits isn't left waiting")
                 .isTrue();
     }

@@ -185,7 +185,7 @@ class TcpTapTest {
                 await().until(() -> recorded.totalBytes() > before + (1 << 18));
                 pair.server.setSoLinger(true, 0);
                 pair.server.close();
-                assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
+                assertThat(failure.get(120, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
             }
             assertThat(last(closedConversation(round)).details().attributes()).containsEntry("end", "reset by server");
         }

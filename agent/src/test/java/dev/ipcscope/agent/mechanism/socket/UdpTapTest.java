@@ -139,7 +139,7 @@ class UdpTapTest {
         assertThat(recorded.entries(Kind.ERROR).get(0).details().error())
                 .hasToString("Failure[code=111, text=127.0.0.1:" + port + " took no datagram: Connection refused]");
         server = new DatagramSocket(port, InetAddress.getByName("127.0.0.1"));
-        server.setSoTimeout(10_000);
+        server.setSoTimeout(120_000);
         send(client, "now?", front());
         assertThat(text(receive(server))).isEqualTo("now?");
     }
@@ -153,7 +153,7 @@ class UdpTapTest {
             int refusals = round + 1;
             await().until(() -> recorded.entries(Kind.DATA).size() >= 2 * refusals - 1);
             server = new DatagramSocket(port, InetAddress.getByName("127.0.0.1"));
-            server.setSoTimeout(10_000);
+            server.setSoTimeout(120_000);
             send(client, "round " + round, front());
             assertThat(text(receive(server))).isEqualTo("round " + round);
         }
@@ -211,8 +211,8 @@ class UdpTapTest {
         try (DatagramSocket there = new DatagramSocket(0, six);
                 DatagramSocket here = new DatagramSocket(0, six);
                 Tap front = open(recorded, "udp:[::1]:0=[::1]:" + there.getLocalPort())) {
-            there.setSoTimeout(10_000);
-            here.setSoTimeout(10_000);
+            there.setSoTimeout(120_000);
+            here.setSoTimeout(120_000);
             send(
                     here,
                     "six",
@@ -274,7 +274,7 @@ class UdpTapTest {
 
     private static DatagramSocket socket() throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(120_000);
         return socket;
     }
 

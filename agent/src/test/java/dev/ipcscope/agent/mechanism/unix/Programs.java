@@ -36,7 +36,7 @@ final class Programs implements AutoCloseable {
     String run(String... command) throws Exception {
         Process process = start(command);
         Path output = folder.resolve("output" + outputs);
-        assertThat(process.waitFor(60, SECONDS)).as(String.join(" ", command)).isTrue();
+        assertThat(process.waitFor(120, SECONDS)).as(String.join(" ", command)).isTrue();
         String text = Files.readString(output, UTF_8);
         assertThat(process.exitValue())
                 .as("%s%n%s", String.join(" ", command), text)

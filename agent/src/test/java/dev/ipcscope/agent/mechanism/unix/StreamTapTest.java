@@ -117,15 +117,14 @@ class StreamTapTest {
         Process client = new ProcessBuilder("socat", "-u", "UNIX-CONNECT:" + front, "STDOUT").start();
         try {
             closed(server.accept());
-            await().atMost(20, SECONDS)
-                    .until(() -> recorded.conversations().get(0).server().name() != null);
+            await().until(() -> recorded.conversations().get(0).server().name() != null);
             RecordedMessages.Log log = recorded.conversations().get(0);
             assertThat(log.client().pid()).isEqualTo(client.pid());
             assertThat(log.client().name()).isEqualTo("socat");
             assertThat(log.server().pid()).isEqualTo(ME);
         } finally {
             client.destroyForcibly();
-            assertThat(client.waitFor(10, SECONDS)).isTrue();
+            assertThat(client.waitFor(120, SECONDS)).isTrue();
         }
     }
 
@@ -145,7 +144,7 @@ class StreamTapTest {
             client.send(sent);
             client.close();
 
-            assertThat(received.get(30, SECONDS)).isEqualTo(sent);
+            assertThat(received.get(120, SECONDS)).isEqualTo(sent);
             await().until(() -> messages.entries(Kind.CLOSE).size() == 1);
             assertThat(messages.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
                     .isEqualTo(sent);
@@ -199,7 +198,7 @@ class StreamTapTest {
         await().until(() -> recorded.totalBytes() > 0);
         accepted.close();
 
-        assertThat(failure.get(20, SECONDS).errno()).isIn(ErrnoException.EPIPE, ErrnoException.ECONNRESET);
+        assertThat(failure.get(120, SECONDS).errno()).isIn(ErrnoException.EPIPE, ErrnoException.ECONNRESET);
         await().until(() -> recorded.entries(Kind.CLOSE).size() == 1);
     }
 
@@ -315,9 +314,9 @@ class StreamTapTest {
         assertThat(tap.conversations()).isEqualTo(2000);
         clients.forEach(Talker::close);
         accepted.forEach(Talker::close);
-        await().atMost(90, SECONDS).until(() -> tap.conversations() == 0);
+        await().until(() -> tap.conversations() == 0);
         assertThat(recorded.entries(Kind.CLOSE)).hasSize(2000);
-        await().atMost(10, SECONDS).untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
+        await().untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + 50));
     }
 
     private static long openFiles() {
@@ -409,7 +408,7 @@ class StreamTapTest {
         assertThat(agent.getInputStream().read()).isEqualTo('o');
         assertThatThrownBy(() -> tap("")).hasMessageContaining("a program listens at " + front);
         agent.destroyForcibly();
-        assertThat(agent.waitFor(10, SECONDS)).isTrue();
+        assertThat(agent.waitFor(120, SECONDS)).isTrue();
         assertThat(FileInfo.of(front)).as("what the killed agent left").isNotNull();
 
         tap("");
@@ -438,7 +437,7 @@ class StreamTapTest {
             assertThat(closed(server.accept()).receiveText()).isEqualTo("hello");
         } finally {
             agent.destroyForcibly();
-            assertThat(agent.waitFor(10, SECONDS)).isTrue();
+            assertThat(agent.waitFor(120, SECONDS)).isTrue();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.ipcscope.agent.mechanism.unix;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,7 +52,7 @@ class UnixDbusIT {
                 </busconfig>
                 """.formatted(real));
         programs.start("dbus-daemon", "--nofork", "--config-file=" + config);
-        await().atMost(20, SECONDS).until(() -> Files.exists(real));
+        await().until(() -> Files.exists(real));
         programs.tap(front, real, "", recorded);
     }
 

@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.mechanism.unix;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +36,7 @@ class UnixLoggerIT {
             for (String line : new String[] {"first", "second ü", "third"}) {
                 assertThat(server.receiveText()).contains("spine").endsWith(line);
             }
-            await().atMost(10, SECONDS).until(() -> tap.conversations() == 0);
+            await().until(() -> tap.conversations() == 0);
             assertThat(recorded.entries(Kind.DATA)).hasSize(3);
             assertThat(new String(recorded.entries(Kind.DATA).get(1).bytes(), StandardCharsets.UTF_8))
                     .endsWith("second ü");
@@ -52,7 +51,7 @@ class UnixLoggerIT {
         Path front = folder.resolve("front");
         try (Programs programs = new Programs(folder)) {
             programs.start("socat", "UNIX-RECVFROM:" + real + ",fork", "EXEC:cat");
-            await().atMost(10, SECONDS).until(() -> Files.exists(real));
+            await().until(() -> Files.exists(real));
             RecordedMessages recorded = new RecordedMessages();
             programs.tap(front, real, "", recorded);
             try (Talker client =

@@ -85,15 +85,14 @@ class UnixPostgresIT {
                     "listen_addresses=",
                     "-k",
                     folder.resolve("real").toString()));
-            await().atMost(30, SECONDS).until(() -> Files.exists(real));
+            await().until(() -> Files.exists(real));
             Tap tap = programs.tap(front, real, "", recorded);
             assertThat(Objects.requireNonNull(FileInfo.of(front.toString())).uid())
                     .isEqualTo(
                             Objects.requireNonNull(FileInfo.of(real.toString())).uid());
 
             String at = folder.resolve("front").toString();
-            await().atMost(30, SECONDS)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> programs.run(postgres(
                                     "pg_isready", "-h", folder.resolve("real").toString()))
                             .contains("accepting"));
@@ -103,7 +102,7 @@ class UnixPostgresIT {
             assertThat(report)
                     .contains("number of transactions actually processed: 800/800")
                     .contains("number of failed transactions: 0");
-            await().atMost(20, SECONDS).until(() -> tap.conversations() == 0);
+            await().until(() -> tap.conversations() == 0);
             assertThat(psql(programs, "real", "select count(*) from pgbench_history")
                             .trim())
                     .isEqualTo("800");
@@ -132,8 +131,7 @@ class UnixPostgresIT {
                     "listen_addresses=",
                     "-k",
                     folder.resolve("real").toString()));
-            await().atMost(30, SECONDS)
-                    .ignoreExceptions()
+            await().ignoreExceptions()
                     .until(() -> programs.run(postgres(
                                     "pg_isready", "-h", folder.resolve("real").toString()))
                             .contains("accepting"));

@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.mechanism.unix;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -35,7 +34,7 @@ class UnixRedisIT {
         try (Programs programs = new Programs(folder)) {
             Process server = programs.start(
                     "redis-server", "--port", "0", "--unixsocket", real.toString(), "--save", "", "--appendonly", "no");
-            await().atMost(20, SECONDS).until(() -> Files.exists(real));
+            await().until(() -> Files.exists(real));
             Tap tap = programs.tap(front, real, "", recorded);
             long before = input(programs, real);
             long oneQuestion = input(programs, real) - before; // what asking costs
@@ -43,7 +42,7 @@ class UnixRedisIT {
             String report = programs.run(
                     "redis-benchmark", "-s", front.toString(), "-n", "20000", "-c", "50", "-t", "set,get", "-q");
             assertThat(report).contains("SET:").contains("GET:");
-            await().atMost(20, SECONDS).until(() -> tap.conversations() == 0);
+            await().until(() -> tap.conversations() == 0);
             long asked = input(programs, real) - before - 2 * oneQuestion;
 
             assertThat(bytes(recorded, Direction.CLIENT_TO_SERVER)).isEqualTo(asked);
@@ -66,7 +65,7 @@ class UnixRedisIT {
         RecordedMessages recorded = new RecordedMessages();
         try (Programs programs = new Programs(folder)) {
             programs.start("redis-server", "--port", "0", "--unixsocket", real.toString(), "--save", "");
-            await().atMost(20, SECONDS).until(() -> Files.exists(real));
+            await().until(() -> Files.exists(real));
             programs.tap(front, real, "?policy=block", recorded);
 
             programs.run("sh", "-c", "head -c 5000000 /dev/urandom >in; redis-cli -s " + front + " -x set k <in");
