@@ -30,6 +30,7 @@ final class PayloadFile implements AutoCloseable {
     /** In memory, buffers begin at a multiple of this; file systems with larger blocks go through the page cache. */
     private static final int ALIGNMENT = 64 << 10;
 
+    private final Path path;
     private final FileChannel file;
     private final boolean direct;
     private final int block;
@@ -47,6 +48,7 @@ final class PayloadFile implements AutoCloseable {
     });
 
     PayloadFile(Path path) throws IOException {
+        this.path = path;
         int blockSize = blockSize(path);
         FileChannel opened = blockSize > 0 && ALIGNMENT % blockSize == 0 ? openDirect(path) : null;
         direct = opened != null;
@@ -111,11 +113,15 @@ final class PayloadFile implements AutoCloseable {
         start += full.position();
         stage = null;
         writing = disk.submit(() -> {
-            write(full, at);
-            if (!direct) {
-                file.force(false); // else the disk would begin only when everything has to be there
+            try {
+                write(full, at);
+                if (!direct) {
+                    file.force(false); // else the disk would begin only when everything has to be there
+                }
+                return full;
+            } catch (IOException e) {
+                throw named(e);
             }
-            return full;
         });
     }
 
@@ -155,8 +161,17 @@ final class PayloadFile implements AutoCloseable {
             writeBehind(rest);
         }
         awaitWriting();
-        file.force(false);
+        try {
+            file.force(false);
+        } catch (IOException e) {
+            throw named(e);
+        }
         dirty = false;
+    }
+
+    private IOException named(IOException e) {
+        return new IOException(
+                path + ": " + e.getMessage() + "; free some space on that disk or let retention keep less", e);
     }
 
     @Override

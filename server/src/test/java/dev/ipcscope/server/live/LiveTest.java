@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,8 +136,8 @@ class LiveTest {
                 new Conversation(1, "tcp", "a", "tcp:a=b", Policy.GAP, 1, nobody, nobody, null, null)));
         for (int i = 0; i < count; i++) {
             total++;
-            items.add(
-                    new WireItem.Item(total, total, 1, Kind.DATA, Direction.CLIENT_TO_SERVER, 1, new byte[] {1}, null));
+            items.add(new WireItem.Item(
+                    total, total, 1, Kind.DATA, Direction.CLIENT_TO_SERVER, 1, ByteBuffer.wrap(new byte[] {1}), null));
         }
         store.append(spool, "box", items).get(120, TimeUnit.SECONDS);
     }
