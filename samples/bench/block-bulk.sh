@@ -1,6 +1,8 @@
 #!/bin/bash
 # Bulk TCP through a tap that keeps everything under policy=block: MB of payload stored and acknowledged per second,
-# against a C program that appends as many random bytes with fdatasync each 64 MiB. By turns, median of 5.
+# against a C program that appends as many random bytes with fdatasync each 64 MiB to the same file system. By turns,
+# median of 5 after a round to warm up. The rival's file is deleted after each round, so that it writes to memory the
+# machine already has: the best it can do.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
 mib=${BLOCK_BULK_MIB:-512}
@@ -15,7 +17,7 @@ start_server server --tap "tcp:127.0.0.1:0=127.0.0.1:${sink#port }?policy=block"
 front=$(endpoint_of "$work/server.out" tcp)
 ours=() rival=()
 stored=0
-for _ in 1 2 3 4 5; do
+for _ in 0 1 2 3 4 5; do
     rival+=("$("$native/append" "$work/rival" "$mib")") || die "the rival failed"
     rm -f "$work/rival"
     begin=$(date +%s.%N)
@@ -25,7 +27,7 @@ for _ in 1 2 3 4 5; do
     ours+=("$(calc "$mib * 1.048576 / ($(date +%s.%N) - $begin)" %.0f)")
 done
 gaps=$(count_of 'kind:gap' messages)
-ours=$(median "${ours[@]}")
-rival=$(median "${rival[@]}")
+ours=$(median "${ours[@]:1}")
+rival=$(median "${rival[@]:1}")
 ratio=$(calc "$ours / $rival")
 row block-bulk "$ours MB/s, $gaps gaps, -Xmx256m" "$rival MB/s" "$ratio" ">= 0.5, no gap" "$ratio >= 0.5 && $gaps == 0"
