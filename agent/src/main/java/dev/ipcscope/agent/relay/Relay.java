@@ -101,7 +101,7 @@ public final class Relay {
             this.to = to;
             this.source = source;
             this.sink = sink;
-            this.lane = new Lane(direction, to, flow.log(), flow.recordsFirst(), flow.gates());
+            this.lane = new Lane(direction, to, flow);
         }
 
         void run(Way back) {

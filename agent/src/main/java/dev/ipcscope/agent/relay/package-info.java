@@ -7,6 +7,7 @@
  *    ▲ Pump   └─────────────────────────────────────────────────┘
  *    └ reads into a Chunk whose buffer grows while reads fill it
  *
+ *  RecordOrder keeps the records of both lanes in the order in which their chunks set out
  *  Relay = two pumps between two Connections: passes ends and resets on, closes both, records the close
  * </pre>
  *

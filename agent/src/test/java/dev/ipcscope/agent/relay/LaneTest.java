@@ -58,7 +58,7 @@ class LaneTest {
     }
 
     private Lane lane(Sink sink) {
-        return new Lane(Direction.CLIENT_TO_SERVER, sink, recorded.open(null, null), false, gates);
+        return new Lane(Direction.CLIENT_TO_SERVER, sink, Flow.of(recorded.open(null, null), recorded, gates));
     }
 
     private static void send(Lane lane, String text) throws IOException {

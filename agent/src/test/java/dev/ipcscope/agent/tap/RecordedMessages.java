@@ -1,5 +1,7 @@
 package dev.ipcscope.agent.tap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
@@ -94,6 +96,20 @@ public final class RecordedMessages implements Recorder {
     /** Sum of the lengths of all messages so far. */
     public synchronized long totalBytes() {
         return totalBytes;
+    }
+
+    /** So many questions of the client, each followed by its answer, in the order of the records and of their times. */
+    public static void assertTurns(Log log, int rounds) {
+        List<Entry> data = log.entries().stream()
+                .filter(entry -> entry.kind() == Kind.DATA)
+                .toList();
+        assertThat(data).hasSize(2 * rounds);
+        for (int i = 0; i < data.size(); i++) {
+            assertThat(data.get(i).direction())
+                    .as("record %d", i)
+                    .isEqualTo(i % 2 == 0 ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT);
+        }
+        assertThat(data).extracting(Entry::mono).isSorted();
     }
 
     /** One conversation. */

@@ -8,6 +8,7 @@ import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.FifoHolders;
 import dev.ipcscope.agent.process.FifoHolders.End;
 import dev.ipcscope.agent.relay.Chunk;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.Lane;
 import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
@@ -26,8 +27,7 @@ final class FifoConversation {
     FifoConversation(FifoTap tap, FifoSink sink) {
         this.tap = tap;
         this.log = tap.recorder().open(tap.frontName(), tap.realName());
-        this.lane =
-                new Lane(Direction.CLIENT_TO_SERVER, sink, log, tap.recorder().recordsFirst(), tap.gates());
+        this.lane = new Lane(Direction.CLIENT_TO_SERVER, sink, Flow.of(log, tap.recorder(), tap.gates()));
         look();
     }
 

@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.GateSlot;
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -61,9 +62,9 @@ final class MailslotSession {
         this.closed = closed;
         this.real = new SlotWriter(pair);
         WriterQuestion writer = new WriterQuestion(pair.front(), log, scans);
-        this.relay = new SlotRelay(
-                front, real, Direction.CLIENT_TO_SERVER, log, recorder.recordsFirst(), gates, writer::messageCame);
-        this.back = reply == null ? null : new ReplyWay(reply, log, recorder.recordsFirst(), gates, this::isOver);
+        Flow flow = Flow.of(log, recorder, gates);
+        this.relay = new SlotRelay(front, real, Direction.CLIENT_TO_SERVER, flow, writer::messageCame);
+        this.back = reply == null ? null : new ReplyWay(reply, flow, this::isOver);
     }
 
     /** Makes the front; from now on writers reach it, and what they write waits for {@link #run}. */

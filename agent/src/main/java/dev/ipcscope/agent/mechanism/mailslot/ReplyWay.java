@@ -1,8 +1,7 @@
 package dev.ipcscope.agent.mechanism.mailslot;
 
 import dev.ipcscope.agent.model.Direction;
-import dev.ipcscope.agent.relay.GateSlot;
-import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.win32.MailslotReader;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
@@ -18,19 +17,15 @@ final class ReplyWay implements Runnable {
     private static final long LOOK_NANOS = 100_000_000;
 
     private final MailslotPair pair;
-    private final ConversationLog log;
-    private final boolean recordsFirst;
-    private final GateSlot gates;
+    private final Flow flow;
     private final BooleanSupplier over;
     private volatile @Nullable MailslotReader front;
     private volatile String note = "";
     private volatile long bytes;
 
-    ReplyWay(MailslotPair pair, ConversationLog log, boolean recordsFirst, GateSlot gates, BooleanSupplier over) {
+    ReplyWay(MailslotPair pair, Flow flow, BooleanSupplier over) {
         this.pair = pair;
-        this.log = log;
-        this.recordsFirst = recordsFirst;
-        this.gates = gates;
+        this.flow = flow;
         this.over = over;
     }
 
@@ -57,7 +52,7 @@ final class ReplyWay implements Runnable {
             front = made;
             note = "";
             SlotRelay relay =
-                    new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, log, recordsFirst, gates, () -> {});
+                    new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, flow, () -> {});
             try {
                 relay.run(over);
             } finally {

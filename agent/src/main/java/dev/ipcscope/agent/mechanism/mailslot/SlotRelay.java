@@ -3,7 +3,7 @@ package dev.ipcscope.agent.mechanism.mailslot;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.relay.Buffers;
 import dev.ipcscope.agent.relay.Chunk;
-import dev.ipcscope.agent.relay.GateSlot;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.Lane;
 import dev.ipcscope.agent.tap.ConversationLog;
 import dev.ipcscope.agent.win32.MailslotReader;
@@ -34,14 +34,12 @@ final class SlotRelay {
             MailslotReader front,
             SlotWriter real,
             Direction direction,
-            ConversationLog log,
-            boolean recordsFirst,
-            GateSlot gates,
+            Flow flow,
             Runnable messageCame) {
         this.front = front;
         this.real = real;
-        this.log = log;
-        this.lane = new Lane(direction, real, log, recordsFirst, gates);
+        this.log = flow.log();
+        this.lane = new Lane(direction, real, flow);
         this.messageCame = messageCame;
     }
 

@@ -112,7 +112,7 @@ final class PipeRelay {
         Way(PipeSide from, PipeSide to, Direction direction) {
             this.from = from;
             this.to = to;
-            this.lane = new Lane(direction, to, flow.log(), flow.recordsFirst(), flow.gates());
+            this.lane = new Lane(direction, to, flow);
         }
 
         void run() {
@@ -153,7 +153,7 @@ final class PipeRelay {
                 end.compareAndSet("", "closed by " + name(to));
                 return new Pump.End(Pump.Cause.END_OF_STREAM, null);
             }
-            Lane nowhere = new Lane(lane.direction(), new Nowhere(), flow.log(), flow.recordsFirst(), flow.gates());
+            Lane nowhere = new Lane(lane.direction(), new Nowhere(), flow);
             return new Pump(from, nowhere, flow.buffers()).run();
         }
 

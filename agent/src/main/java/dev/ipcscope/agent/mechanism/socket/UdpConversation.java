@@ -4,7 +4,7 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.relay.Attachment;
 import dev.ipcscope.agent.relay.Chunk;
-import dev.ipcscope.agent.relay.GateSlot;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.Lane;
 import dev.ipcscope.agent.relay.Sink;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -36,30 +36,21 @@ final class UdpConversation {
     private final InetSocketAddress client;
     private final UdpUpstream upstream;
     private final ConversationLog log;
-    private final boolean recordsFirst;
-    private final GateSlot gates;
+    private final Flow flow;
     private final Attribution attribution;
     private final Lane toTarget;
     private final Lane toClient;
     private final Map<InetSocketAddress, Side> sides = new HashMap<>();
     private long lastNanos = System.nanoTime();
 
-    UdpConversation(
-            Host host,
-            DatagramChannel front,
-            InetSocketAddress client,
-            UdpUpstream upstream,
-            ConversationLog log,
-            boolean recordsFirst,
-            GateSlot gates)
+    UdpConversation(Host host, DatagramChannel front, InetSocketAddress client, UdpUpstream upstream, Flow flow)
             throws IOException {
         this.host = host;
         this.front = front;
         this.client = client;
         this.upstream = upstream;
-        this.log = log;
-        this.recordsFirst = recordsFirst;
-        this.gates = gates;
+        this.log = flow.log();
+        this.flow = flow;
         this.attribution = new Attribution(log);
         this.toTarget = lane(Direction.CLIENT_TO_SERVER, upstream.toTarget(this::refused));
         this.toClient = lane(Direction.SERVER_TO_CLIENT, new UdpSockets.To(front, client));
@@ -137,7 +128,7 @@ final class UdpConversation {
     }
 
     private Lane lane(Direction direction, Sink sink) {
-        return new Lane(direction, sink, log, recordsFirst, gates);
+        return new Lane(direction, sink, flow);
     }
 
     private void pass(Lane lane, Chunk chunk, InetSocketAddress to) {

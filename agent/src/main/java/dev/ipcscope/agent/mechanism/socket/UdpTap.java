@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.relay.Buffers;
 import dev.ipcscope.agent.relay.Chunk;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.GateSlot;
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -185,7 +186,7 @@ final class UdpTap implements Tap, UdpConversation.Host {
     private UdpConversation connect(InetSocketAddress client, ConversationLog log) throws IOException {
         UdpUpstream upstream = UdpUpstream.to(target.resolve().get(0));
         try {
-            return new UdpConversation(this, front, client, upstream, log, recorder.recordsFirst(), gates);
+            return new UdpConversation(this, front, client, upstream, Flow.of(log, recorder, gates));
         } catch (IOException e) {
             upstream.close();
             throw e;

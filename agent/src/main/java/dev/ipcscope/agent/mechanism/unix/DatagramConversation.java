@@ -11,6 +11,7 @@ import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.SocketOwners;
 import dev.ipcscope.agent.relay.Buffers;
 import dev.ipcscope.agent.relay.Chunk;
+import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.Lane;
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -32,6 +33,7 @@ final class DatagramConversation {
     private final DatagramTap tap;
     private final UnixSocket upstream;
     private final ConversationLog log;
+    private final Flow flow;
     private final DatagramSink toServer;
     private final Lane laneToServer;
     private final Optional<ProcessHandle> process;
@@ -45,6 +47,7 @@ final class DatagramConversation {
         this.upstream = sender.name().isEmpty() ? tap.unnamedSocket() : named();
         this.process = ProcessHandle.of(sender.pid());
         this.log = begin(from);
+        this.flow = Flow.of(log, tap.recorder(), tap.gates());
         this.toServer = new DatagramSink(upstream, tap.target().address(), tap::isClosed);
         this.laneToServer = lane(Direction.CLIENT_TO_SERVER, toServer);
         if (!sender.name().isEmpty()) {
@@ -61,7 +64,7 @@ final class DatagramConversation {
     }
 
     private Lane lane(Direction direction, DatagramSink sink) {
-        return new Lane(direction, sink, log, tap.recorder().recordsFirst(), tap.gates());
+        return new Lane(direction, sink, flow);
     }
 
     private ConversationLog begin(Credentials from) {

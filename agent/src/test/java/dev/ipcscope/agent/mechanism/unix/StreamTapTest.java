@@ -22,6 +22,7 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,42 @@ class StreamTapTest {
         assertThat(log.stream(Direction.SERVER_TO_CLIENT)).asString().isEqualTo("answer");
         assertThat(log.serverAddress()).isEqualTo(real);
         assertThat(recorded.entries(Kind.OPEN).get(0).details().attributes()).containsEntry("type", "stream");
+    }
+
+    @Test
+    void eachQuestionIsRecordedBeforeItsAnswer() throws Exception {
+        int rounds = 3_000;
+        Talker server = server(Type.STREAM);
+        tap("");
+        List<CompletableFuture<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) { // more than processors: threads are stopped anywhere
+            Talker client = client(Type.STREAM);
+            Talker accepted = closed(server.accept());
+            all.add(inBackground(() -> takeTurns(client, true, rounds)));
+            all.add(inBackground(() -> takeTurns(accepted, false, rounds)));
+        }
+        for (CompletableFuture<Integer> each : all) {
+            assertThat(each.get(120, SECONDS)).isEqualTo(rounds);
+        }
+        await().atMost(30, SECONDS).until(() -> recorded.entries(Kind.CLOSE).size() == 4);
+        for (RecordedMessages.Log log : recorded.conversations()) {
+            RecordedMessages.assertTurns(log, rounds);
+        }
+    }
+
+    private static int takeTurns(Talker talker, boolean begins, int rounds) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(64);
+        int done = 0;
+        if (begins) {
+            talker.io.send(talker.socket.fd(), bytes.clear());
+        }
+        while (done < rounds && talker.io.receive(talker.socket.fd(), bytes.clear()) > 0) {
+            if (++done < rounds || !begins) {
+                talker.io.send(talker.socket.fd(), bytes.flip());
+            }
+        }
+        talker.close();
+        return done;
     }
 
     @Test
