@@ -1,8 +1,18 @@
 package dev.ipcscope.server.it;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -11,40 +21,46 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
- * Measures how old the newest row is when a browser has painted it: from the moment at which a tap recorded the
- * message, so that it is an upper bound of the time from its commit. Prints the median and the 99th percentile in ms,
- * the frames seen, and the largest id on the page. No test.
+ * Measures how old the newest row is when a browser has painted it: from the end of its commit, which the server's
+ * flight recording knows, to the beginning of the frame after the one that shows it. Prints the median and the 99th
+ * percentile in ms, the frames seen, and the largest id on the page. No test.
  */
 final class LiveBench {
 
-    /** Each frame in which the newest row is another one: its age in ms once the frame after it has begun. */
+    /** Notes the newest row's id each time it is another one, and the time once the frame after has begun. */
     private static final String SAMPLE = """
             const body = document.getElementById('body');
-            window.ages = [];
+            window.frames_ = [];
             let last = 0;
-            const ofDay = ms => (ms - new Date(ms).getTimezoneOffset() * 60000) % 86400000;
-            const look = () => {
-                let newest = null, id = last;
-                for (const row of body.rows) {
-                    const n = Number(row.id.slice(1));
-                    if (n > id) { id = n; newest = row; }
-                }
-                if (newest) {
+            new MutationObserver(() => {
+                let id = last;
+                for (const row of body.rows) id = Math.max(id, Number(row.id.slice(1)));
+                if (id > last) {
                     last = id;
-                    window.newest = id;
-                    const parts = newest.querySelector('.t').textContent.trim().split(':');
-                    const time = (Number(parts[0]) * 3600 + Number(parts[1]) * 60 + Number(parts[2])) * 1000;
-                    requestAnimationFrame(() => window.ages.push(ofDay(Date.now()) - time));
+                    requestAnimationFrame(() => window.frames_.push([id, Date.now()]));
                 }
-                requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
+            }).observe(body, { childList: true });
             """;
 
     private LiveBench() {}
 
-    /** Arguments: the address with the token, for how many seconds. */
-    public static void main(String[] args) throws InterruptedException {
+    /** Arguments: the address with the token, for how many seconds, and the number of the server's process. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<?> frames = watch(args[0], Long.parseLong(args[1]));
+        TreeMap<Long, Long> commits = commits(args[2]);
+        List<Long> ages = new ArrayList<>();
+        long newest = 0;
+        for (Object each : frames) {
+            List<?> frame = (List<?>) each;
+            newest = ((Number) frame.get(0)).longValue();
+            Map.Entry<Long, Long> commit = Objects.requireNonNull(commits.ceilingEntry(newest), "no commit of a row");
+            ages.add(((Number) frame.get(1)).longValue() - commit.getValue());
+        }
+        Collections.sort(ages);
+        System.out.printf("%d %d %d %d%n", at(ages, 0.5), at(ages, 0.99), ages.size(), newest);
+    }
+
+    private static List<?> watch(String address, long seconds) throws InterruptedException {
         ChromeOptions options = new ChromeOptions();
         options.setBinary("/usr/bin/chromium");
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,900");
@@ -53,26 +69,52 @@ final class LiveBench {
                 .build();
         ChromeDriver browser = new ChromeDriver(service, options);
         try {
-            browser.get(args[0]);
+            browser.get(address);
             new WebDriverWait(browser, Duration.ofSeconds(30))
                     .until(page ->
                             !page.findElements(By.cssSelector("#body tr")).isEmpty());
             JavascriptExecutor scripts = browser;
             scripts.executeScript(SAMPLE);
-            Thread.sleep(Duration.ofSeconds(Long.parseLong(args[1])).toMillis());
-            List<?> ages = (List<?>) scripts.executeScript("return window.ages.sort((a, b) => a - b)");
-            System.out.printf(
-                    "%.0f %.0f %d %s%n",
-                    at(ages, 0.5), at(ages, 0.99), ages.size(), scripts.executeScript("return window.newest"));
+            Thread.sleep(Duration.ofSeconds(seconds).toMillis());
+            return (List<?>) Objects.requireNonNull(scripts.executeScript("return window.frames_"));
         } finally {
             browser.quit();
         }
     }
 
-    private static double at(List<?> sorted, double part) {
+    /** By the last id of each: when it was committed, Unix time in ms. */
+    private static TreeMap<Long, Long> commits(String pid) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("commits", ".jfr");
+        try {
+            Process dump = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            pid,
+                            "JFR.dump",
+                            "filename=" + file)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (dump.waitFor() != 0) {
+                throw new IOException("jcmd can't get the flight recording of process " + pid);
+            }
+            TreeMap<Long, Long> commits = new TreeMap<>();
+            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+                if (event.getEventType().getName().equals("dev.ipcscope.Commit")) {
+                    commits.putIfAbsent(
+                            event.getLong("lastId"), event.getEndTime().toEpochMilli());
+                }
+            }
+            return commits;
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static long at(List<Long> sorted, double part) {
         if (sorted.isEmpty()) {
             throw new IllegalStateException("no new row was painted");
         }
-        return ((Number) sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * part))).doubleValue();
+        return sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * part));
     }
 }
