@@ -62,5 +62,8 @@ final class Libc {
 
     static native long send(int fd, long buffer, long count, int flags);
 
+    /** syscall(2), for calls that the library has no function for. */
+    static native long syscall(long number, long first, byte[] second, long third, long fourth);
+
     static native String strerror(int errno);
 }

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.outbox;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.agent.uplink.RefusedException;
@@ -95,6 +96,7 @@ public final class Sender implements Runnable {
 
     @Override
     public void run() {
+        Scheduling.giveWay(); // to relays: it has time
         while (!stopped) {
             try {
                 stream();

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.outbox;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,6 +39,7 @@ final class Spooler implements Runnable {
 
     @Override
     public void run() {
+        Scheduling.giveWay(); // to relays: it has time
         while (!stopped) {
             LockSupport.parkNanos(error.isEmpty() ? TICK : RETRY);
             var unused = flush();

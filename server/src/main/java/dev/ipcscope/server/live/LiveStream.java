@@ -1,6 +1,7 @@
 package dev.ipcscope.server.live;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ipcscope.agent.linux.Scheduling;
 import dev.ipcscope.server.store.Capture;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.http.sse.SseClient;
@@ -37,7 +38,7 @@ final class LiveStream implements Runnable {
     }
 
     void start(String name) {
-        Thread started = new Thread(this, name);
+        Thread started = new Thread(Scheduling.givingWay(this), name);
         started.setDaemon(true);
         thread = started;
         started.start();

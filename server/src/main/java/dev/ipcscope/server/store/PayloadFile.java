@@ -1,6 +1,7 @@
 package dev.ipcscope.server.store;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import dev.ipcscope.agent.linux.Scheduling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +43,7 @@ final class PayloadFile implements AutoCloseable {
     private boolean dirty;
     private @Nullable Future<ByteBuffer> writing;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(work -> {
-        Thread made = new Thread(work, "store-payloads");
+        Thread made = new Thread(Scheduling.givingWay(work), "store-payloads");
         made.setDaemon(true);
         return made;
     });

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +19,7 @@ final class Sealer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Sealer.class.getName());
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread made = new Thread(work, "store-sealer");
+        Thread made = new Thread(Scheduling.givingWay(work), "store-sealer");
         made.setDaemon(true);
         made.setPriority(Thread.MIN_PRIORITY);
         return made;

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.filter.Sql;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class Search implements AutoCloseable {
     private final Supplier<List<Segment>> segments;
     private final LongFunction<String> captureName;
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS, work -> {
-        Thread made = new Thread(work, "store-reader");
+        Thread made = new Thread(Scheduling.givingWay(work), "store-reader");
         made.setDaemon(true);
         return made;
     });

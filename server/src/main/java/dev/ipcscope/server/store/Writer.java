@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class Writer implements AutoCloseable {
 
     /** Runs what waits for an answer: it may take its time, the writer goes on. */
     private final ExecutorService answers = Executors.newSingleThreadExecutor(work -> {
-        Thread made = new Thread(work, "store-answers");
+        Thread made = new Thread(Scheduling.givingWay(work), "store-answers");
         made.setDaemon(true);
         return made;
     });
@@ -131,6 +132,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void run() {
+        Scheduling.giveWay(); // to relays in this process: it has time
         while (true) {
             List<Job> group = take();
             if (group.isEmpty() && isClosed()) {

@@ -51,8 +51,7 @@ final class ReplyWay implements Runnable {
         try (MailslotReader made = MailslotSession.front(pair, 0)) {
             front = made;
             note = "";
-            SlotRelay relay =
-                    new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, flow, () -> {});
+            SlotRelay relay = new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, flow, () -> {});
             try {
                 relay.run(over);
             } finally {

@@ -30,12 +30,7 @@ final class SlotRelay {
     private final Runnable messageCame;
     private long looked = System.nanoTime();
 
-    SlotRelay(
-            MailslotReader front,
-            SlotWriter real,
-            Direction direction,
-            Flow flow,
-            Runnable messageCame) {
+    SlotRelay(MailslotReader front, SlotWriter real, Direction direction, Flow flow, Runnable messageCame) {
         this.front = front;
         this.real = real;
         this.log = flow.log();
