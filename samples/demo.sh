@@ -80,7 +80,7 @@ tcp:127.0.0.1:0=$orders?name=Orders
 udp:127.0.0.1:0=$sensors?name=Sensors
 unix:$work/stock.sock=$work/stock.real?name=Stock
 fifo:$work/log=$work/log.real?name=Log
-mapping:$shm/telemetry?every=50ms&name=Telemetry
+mapping:$shm/telemetry?every=50ms&layout=$root/samples/layouts/telemetry.layout&name=Telemetry
 TAPS
 start_server server --tap-file "$work/taps"
 if grep -E '^tap .* (failed|waiting) ' "$work/server.out" >&2; then

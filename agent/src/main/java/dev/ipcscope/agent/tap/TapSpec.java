@@ -94,6 +94,13 @@ public record TapSpec(
         return new TapSpec(mechanism, listen, newTarget, options);
     }
 
+    /** The same with an option set. */
+    public TapSpec withOption(String option, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(options);
+        changed.put(option, value);
+        return new TapSpec(mechanism, listen, target, changed);
+    }
+
     /**
      * Checks that only common options and these are used.
      *

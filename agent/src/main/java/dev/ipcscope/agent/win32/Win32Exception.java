@@ -11,6 +11,8 @@ public final class Win32Exception extends IOException {
     public static final int FILE_NOT_FOUND = 2;
     /** There is no such folder, or no such machine. */
     public static final int PATH_NOT_FOUND = 3;
+    /** The object is of another kind, or the handle means none. */
+    public static final int INVALID_HANDLE = 6;
     /** Not permitted. */
     public static final int ACCESS_DENIED = 5;
     /** No such machine on the network. */

@@ -82,6 +82,12 @@ public final class ForeignProgram implements AutoCloseable {
         return process.getOutputStream();
     }
 
+    /** Writes a line to its standard input. */
+    public void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** Ends its standard input, which ends the servers, and waits. */
     public List<String> endInput() throws IOException, InterruptedException {
         process.getOutputStream().close();

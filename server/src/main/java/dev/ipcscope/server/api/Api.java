@@ -37,6 +37,7 @@ public final class Api {
                                 routes.described())));
         new MessagesApi(store).register(routes);
         new QueryApi(store, agents).register(routes);
+        new MemoryApi(store).register(routes);
         new ConversationsApi(store).register(routes);
         new TapsApi(agents).register(routes);
         new AgentsApi(agents).register(routes);

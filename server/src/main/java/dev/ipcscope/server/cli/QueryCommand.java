@@ -1,7 +1,10 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.layout.LayoutException;
+import dev.ipcscope.agent.layout.LayoutFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  query 'len>4k not kind:open' --format csv  as a table for a spreadsheet",
             "  query 'time>=10:32 time<10:33' --count     how many in that minute",
             "  query 'hex:4d5a' --format jsonl | jq -r .payload | base64 -d",
+            "  query 'mech:mapping' --at 10:32:07.5       shared memory as it was then",
             "",
             "It asks connected agents to send what they have first and waits for that at most 5 s.",
             "'doctor' says why nothing is seen; /api/filter/help explains all terms."
@@ -55,6 +59,21 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--count", description = "Print only how many there are.")
     private boolean count;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = {
+                "Instead of messages, shared memory as it was then, of each mapping that the filter lets through.",
+                "A time as in filters, id:N for the moment after a message, or '' for the newest."
+            })
+    private @Nullable String at;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "FILE",
+            description = "With --at: what the bytes mean, instead of the tap's layout.")
+    private @Nullable Path layout;
+
     @Override
     public Integer call() throws IOException, CliException {
         ApiClient api = server.connect();
@@ -64,6 +83,12 @@ final class QueryCommand implements Callable<Integer> {
         put(parameters, "limit", limit);
         put(parameters, "after", after);
         put(parameters, "capture", capture);
+        if (at == null && layout != null || at != null && (count || after != null)) {
+            throw new CliException(
+                    CliException.USAGE, "--layout goes with --at, and --at goes without --count and --after");
+        }
+        put(parameters, "at", at);
+        put(parameters, "layout", layout == null ? null : layout(layout));
         flush(api);
         Stdout out = new Stdout();
         if (count) {
@@ -71,10 +96,18 @@ final class QueryCommand implements Callable<Integer> {
             out.line(String.valueOf(api.get("api/query", parameters).get("messages")));
             return 0;
         }
-        try (InputStream answer = api.stream("api/query", parameters)) {
+        try (InputStream answer = api.stream(at == null ? "api/query" : "api/memory", parameters)) {
             out.copy(answer);
         }
         return 0;
+    }
+
+    private static String layout(Path file) throws IOException, CliException {
+        try {
+            return String.join("\n", LayoutFile.read(file).lines());
+        } catch (LayoutException e) {
+            throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void put(Map<String, String> parameters, String name, @Nullable Object value) {

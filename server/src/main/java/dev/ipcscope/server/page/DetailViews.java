@@ -101,7 +101,12 @@ final class DetailViews {
             }
             facts.add(fact("Range", String.format(Locale.ROOT, "%04x, %,d bytes", range.offset(), range.length())));
         }
-        new TreeMap<>(m.details().attributes()).forEach((k, v) -> facts.add(fact(k, String.valueOf(v))));
+        facts.addAll(SnapshotWording.facts(m.details()));
+        new TreeMap<>(m.details().attributes()).forEach((k, v) -> {
+            if (!SnapshotWording.OWN.contains(k)) {
+                facts.add(fact(k, String.valueOf(v)));
+            }
+        });
         facts.add(fact("Capture", m.capture()));
         facts.add(fact("Agent", m.agent()));
         facts.add(new Fact("Agent’s number", Numbers.of(m.agentSeq()), "its place in the agent’s spool"));

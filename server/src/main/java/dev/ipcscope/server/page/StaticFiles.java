@@ -29,6 +29,7 @@ final class StaticFiles {
             "filter.js",
             "detail.js",
             "strip.js",
+            "memory.js",
             "rail.js",
             "panes.js");
 

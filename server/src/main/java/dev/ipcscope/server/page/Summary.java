@@ -1,5 +1,6 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.memory.SnapshotWords;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
@@ -26,9 +27,9 @@ public final class Summary {
             case OPEN -> withAttributes("opened" + from(message.conversation()), details);
             case CLOSE -> withAttributes("closed", details);
             case ERROR -> failure(details);
-            case SNAPSHOT -> snapshot(message);
+            case SNAPSHOT -> snapshot(message) + SnapshotWording.more(details);
             case GAP -> gap(message);
-            case EVENT -> attributes(details.attributes());
+            case EVENT -> SnapshotWording.holders(details).orElseGet(() -> attributes(details.attributes()));
         };
     }
 
@@ -69,9 +70,7 @@ public final class Summary {
     private static String snapshot(Message message) {
         int ranges = message.details().ranges().size();
         String bytes = Numbers.count(message.length(), "byte");
-        Object key = message.details().attributes().get("key");
-        if (Boolean.TRUE.equals(key)
-                || Boolean.TRUE.equals(message.details().attributes().get("keyFrame"))) {
+        if (Boolean.TRUE.equals(message.details().attributes().get(SnapshotWords.KEY_FRAME))) {
             return "key frame, " + bytes;
         }
         String where = ranges == 0

@@ -62,6 +62,11 @@ public record Query(
         return new Query(filter, capture, after, before, ascending, most, payloadLimit, timeLimit);
     }
 
+    /** The same with so many bytes of each payload. */
+    public Query withPayloadLimit(int most) {
+        return new Query(filter, capture, after, before, ascending, limit, most, timeLimit);
+    }
+
     /** The same with this time limit. */
     public Query withTimeLimit(Duration most) {
         return new Query(filter, capture, after, before, ascending, limit, payloadLimit, most);

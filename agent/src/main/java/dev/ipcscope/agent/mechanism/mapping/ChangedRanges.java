@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Ranges that differ, added in ascending order; those that lie close together become one, since a range costs more than
@@ -33,6 +34,27 @@ final class ChangedRanges {
         ranges.add(range);
         if (ranges.size() > MAX) {
             joinNearest();
+        }
+    }
+
+    /** What stands in one of two ascending lists, or in both. */
+    static List<Range> union(List<Range> one, List<Range> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        ChangedRanges all = new ChangedRanges();
+        Stream.concat(one.stream(), other.stream())
+                .sorted(Comparator.comparingLong(Range::offset))
+                .forEach(all::addOver);
+        return all.list();
+    }
+
+    /** As {@link #add}, but the range may begin within the one before. */
+    private void addOver(Range range) {
+        long end = ranges.isEmpty() ? 0 : end(ranges.get(ranges.size() - 1));
+        long from = Math.max(range.offset(), end);
+        if (end(range) > from) {
+            add(from, end(range) - from);
         }
     }
 
@@ -65,11 +87,15 @@ final class ChangedRanges {
         ranges = fewer;
     }
 
+    private static long end(Range range) {
+        return range.offset() + range.length();
+    }
+
     private static long distance(Range a, Range b) {
-        return b.offset() - (a.offset() + a.length());
+        return b.offset() - end(a);
     }
 
     private static Range join(Range a, Range b) {
-        return new Range(a.offset(), b.offset() + b.length() - a.offset());
+        return new Range(a.offset(), end(b) - a.offset());
     }
 }

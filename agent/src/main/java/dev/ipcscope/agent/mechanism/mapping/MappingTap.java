@@ -1,21 +1,20 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
+import dev.ipcscope.agent.layout.Layout;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapWaitingException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a snapshot of a file at a fixed interval on a thread of its own.
+ * Takes snapshots of a memory on a thread of its own, at a pace between two bounds.
  *
- * <p>One conversation lasts as long as the name means a file: replacing the file gives a key frame in it, deleting the
- * file ends it, and another begins when the name is there again. Between two snapshots the thread rests at least as
- * long as the last one took, so that a large file never takes more than half a processor.
+ * <p>One conversation lasts as long as the name means a memory: replacing it gives a key frame in it, its end ends the
+ * conversation, and another begins when the name means one again.
  */
 final class MappingTap implements Tap {
 
@@ -23,27 +22,31 @@ final class MappingTap implements Tap {
     private static final int CLOSE_SECONDS = 3;
 
     private final TapSpec spec;
-    private final Path path;
-    private final Duration every;
+    private final Subject subject;
+    private final Pace.Bounds bounds;
+    private final Layout layout;
     private final Recorder recorder;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
-    private @Nullable WatchedFile file;
+    private @Nullable Memory memory;
     private volatile @Nullable Watch watch;
     private volatile String note = "";
 
-    private MappingTap(TapSpec spec, Duration every, WatchedFile file, Recorder recorder) {
+    private MappingTap(
+            TapSpec spec, Subject subject, Pace.Bounds bounds, Layout layout, Memory memory, Recorder recorder) {
         this.spec = spec;
-        this.path = file.path();
-        this.every = every;
-        this.file = file;
+        this.subject = subject;
+        this.bounds = bounds;
+        this.layout = layout;
+        this.memory = memory;
         this.recorder = recorder;
-        this.thread = new Thread(this::run, "mapping " + path);
+        this.thread = new Thread(this::run, "mapping " + subject.name());
         thread.setDaemon(true);
     }
 
-    static MappingTap start(TapSpec spec, Duration every, WatchedFile file, Recorder recorder) {
-        MappingTap tap = new MappingTap(spec, every, file, recorder);
+    static MappingTap start(TapSpec spec, Subject subject, Pace.Bounds bounds, Layout layout, Recorder recorder)
+            throws IOException {
+        MappingTap tap = new MappingTap(spec, subject, bounds, layout, subject.open(), recorder);
         tap.thread.start();
         return tap;
     }
@@ -55,7 +58,7 @@ final class MappingTap implements Tap {
 
     @Override
     public String endpoint() {
-        return path.toString();
+        return subject.name();
     }
 
     @Override
@@ -79,13 +82,17 @@ final class MappingTap implements Tap {
     }
 
     private void run() {
+        Pace pace = new Pace(bounds);
         try {
             long rest;
             do {
                 long start = System.nanoTime();
-                round();
-                long took = System.nanoTime() - start;
-                rest = Math.max(every.toNanos() - took, took);
+                boolean changed = round();
+                Memory current = memory;
+                if (current != null) {
+                    current.rest();
+                }
+                rest = pace.afterLook(changed, System.nanoTime() - start);
             } while (!stop.await(rest, TimeUnit.NANOSECONDS));
             end("tap closed");
         } catch (InterruptedException e) {
@@ -93,56 +100,58 @@ final class MappingTap implements Tap {
         }
     }
 
-    private void round() {
+    /** One look; true when something has changed. */
+    private boolean round() {
         try {
-            Object there = WatchedFile.identityOf(path);
-            WatchedFile current = file;
+            Memory current = memory;
             if (current == null) {
-                if (there != null) {
-                    begin(WatchedFile.open(path));
-                }
-            } else if (current.identity().equals(there)) {
-                look(current);
-            } else {
-                look(current);
-                leave(current, there != null);
+                current = subject.open();
+                memory = current;
+                return look(current);
             }
+            return switch (subject.meaning(current)) {
+                case SAME -> look(current);
+                case OTHER -> look(current) | replace(current);
+                case NOTHING -> {
+                    boolean changed = look(current);
+                    end(subject.gone());
+                    note = subject.goneNote();
+                    yield changed;
+                }
+            };
+        } catch (TapWaitingException e) {
+            return false; // the note says already that it has gone
         } catch (IOException e) {
             fail(String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
-            fail(path + " needs more memory than the agent may use: give it more with -XX:MaxDirectMemorySize");
+            fail(subject.name()
+                    + " needs more memory than the agent may use: give it more with -XX:MaxDirectMemorySize");
         }
+        return false;
     }
 
-    /** The name means another file now, or none. */
-    private void leave(WatchedFile old, boolean replaced) throws IOException {
-        if (replaced) {
-            WatchedFile successor = WatchedFile.open(path);
-            file = successor;
-            old.close();
-            Watch going = watch;
-            if (going != null) {
-                going.replacedBy(successor);
-            }
-        } else {
-            end("file deleted");
-            note = path + " was deleted; the tap goes on when it is there again";
-        }
-    }
-
-    private void begin(WatchedFile opened) throws IOException {
-        file = opened;
-        look(opened);
-    }
-
-    private void look(WatchedFile current) throws IOException {
+    private boolean replace(Memory old) throws IOException {
+        Memory successor = subject.open();
+        memory = successor;
+        old.close();
         Watch going = watch;
+        if (going != null) {
+            going.replacedBy(successor);
+        }
+        return true;
+    }
+
+    private boolean look(Memory current) throws IOException {
+        Watch going = watch;
+        if (!current.isThere()) {
+            return false;
+        }
         if (going == null) {
-            going = Watch.begin(current, spec, every, recorder);
+            going = Watch.begin(subject, spec, bounds, new NamedValues(layout), recorder);
             watch = going;
             note = "";
         }
-        going.look(current);
+        return going.look(current);
     }
 
     private void fail(String reason) {
@@ -154,7 +163,7 @@ final class MappingTap implements Tap {
         if (going != null) {
             going.failed(reason);
         }
-        end("file can't be read");
+        end("can't be read");
     }
 
     private void end(String reason) {
@@ -163,8 +172,8 @@ final class MappingTap implements Tap {
         if (going != null) {
             going.close(reason);
         }
-        WatchedFile current = file;
-        file = null;
+        Memory current = memory;
+        memory = null;
         if (current != null) {
             current.close();
         }

@@ -3,10 +3,9 @@ package dev.ipcscope.agent.mechanism.mapping;
 import dev.ipcscope.agent.model.Details.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.List;
 
-/** A file's bytes as they were seen last. One thread. */
+/** A memory's bytes as they were seen last. One thread. */
 final class Snapshot {
 
     /** Small enough to stay in the processor's cache between reading and comparing. */
@@ -16,34 +15,46 @@ final class Snapshot {
     private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
     private int size;
 
-    /** How many bytes the file had. */
+    /** How many bytes the memory had. */
     int size() {
         return size;
     }
 
-    /** Forgets everything: the next {@link #update} sees a file that grew from nothing. */
-    void forget() {
-        size = 0;
+    /** The bytes from the memory's start; valid until the next update, not to be changed. */
+    ByteBuffer bytes() {
+        return bytes.slice(0, size);
+    }
+
+    /** All of it as ranges. */
+    List<Range> whole() {
+        return size == 0 ? List.of() : List.of(new Range(0, size));
     }
 
     /**
-     * Reads the file and takes over what is new. Bytes beyond the old size count as changed.
+     * Reads the memory and takes over what is new. Bytes beyond the old size count as changed.
      *
-     * @param length how many bytes the file has, at most {@link Integer#MAX_VALUE}; when it turns out to have fewer,
+     * @param length how many bytes the memory has, at most {@link Integer#MAX_VALUE}; when it turns out to have fewer,
      *     those count
      * @return what differs from before
-     * @throws OutOfMemoryError when a file of that length doesn't fit; the old snapshot is still whole
+     * @throws OutOfMemoryError when a memory of that length doesn't fit; the old snapshot is still whole
      */
-    List<Range> update(FileChannel file, long length) throws IOException {
+    List<Range> update(Memory memory, long length) throws IOException {
         reserve(Math.toIntExact(length));
         ChangedRanges changed = new ChangedRanges();
         int old = size;
         int at = 0;
         while (at < length) {
-            int got = read(file, at, (int) Math.min(CHUNK, length - at));
+            int wanted = (int) Math.min(CHUNK, length - at);
+            if (at + wanted <= old && !memory.mayDiffer(at, bytes.slice(at, wanted))) {
+                at += wanted;
+                continue;
+            }
+            chunk.clear().limit(wanted);
+            memory.read(at, chunk);
+            int got = chunk.position();
             take(at, got, Math.min(Math.max(old - at, 0), got), changed);
             at += got;
-            if (got < CHUNK) {
+            if (got < wanted) {
                 break;
             }
         }
@@ -74,14 +85,6 @@ final class Snapshot {
             larger.put(0, bytes, 0, size);
             bytes = larger;
         }
-    }
-
-    private int read(FileChannel file, int at, int length) throws IOException {
-        chunk.clear().limit(length);
-        while (chunk.hasRemaining() && file.read(chunk, at + (long) chunk.position()) > 0) {
-            // a read may return fewer bytes than there are
-        }
-        return chunk.position();
     }
 
     /** Compares the first {@code known} bytes of the chunk with those at {@code at} and takes over all {@code got}. */

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
+import dev.ipcscope.agent.memory.SnapshotWords;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Direction;
@@ -10,67 +11,64 @@ import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.TapSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
-/** One conversation: what was last seen of a file, and the record of how it changes. One thread. */
+/** One conversation: what was last seen of a memory, and the record of how it changes. One thread. */
 final class Watch {
 
     private static final int EIO = 5;
 
-    /** After a loss key frames come at most this often: they are large, and room may be short. */
-    private static final long KEY_FRAME_REST = TimeUnit.SECONDS.toNanos(1);
-
     private final ConversationLog log;
-    private final MappedBy mappedBy;
+    private final Holders holders;
+    private final NamedValues values;
     private final Snapshot snapshot = new Snapshot();
-    private boolean keyFrameDue = true;
+    private final KeyFrames keyFrames = new KeyFrames(ConversationLog.now());
     private boolean replaced;
-    private long lastKeyFrame = System.nanoTime() - KEY_FRAME_REST;
 
-    private Watch(ConversationLog log, MappedBy mappedBy) {
+    private Watch(ConversationLog log, Holders holders, NamedValues values) {
         this.log = log;
-        this.mappedBy = mappedBy;
+        this.holders = holders;
+        this.values = values;
     }
 
-    static Watch begin(WatchedFile file, TapSpec spec, Duration every, Recorder recorder) {
-        String path = file.path().toString();
+    static Watch begin(Subject subject, TapSpec spec, Pace.Bounds pace, NamedValues values, Recorder recorder) {
         ConversationLog log = recorder.open(
                 null,
-                path,
+                subject.name(),
                 ProcessInfo.UNKNOWN,
                 ProcessInfo.UNKNOWN,
-                Map.of("intervalNanos", every.toNanos(), "spec", spec.toString()));
-        return new Watch(log, MappedBy.start(file.path(), log));
+                Map.of(
+                        "intervalNanos", pace.every().toNanos(),
+                        "idleIntervalNanos", pace.idle().toNanos(),
+                        "spec", spec.toString()));
+        return new Watch(log, Holders.watch(subject, log), values);
     }
 
-    /** The name means another file from now on: a key frame is due. */
-    void replacedBy(WatchedFile successor) throws IOException {
-        keyFrameDue = true;
+    /** The name means another memory from now on: a key frame is due. */
+    void replacedBy(Memory successor) throws IOException {
+        keyFrames.demand();
         replaced = true;
         look(successor);
     }
 
-    /** Takes a snapshot and records what changed, if anything did. */
-    void look(WatchedFile file) throws IOException {
+    /** Takes a snapshot and records what changed; false when nothing did. */
+    boolean look(Memory memory) throws IOException {
         if (log.lostSinceLastAsked()) {
-            keyFrameDue = true;
+            keyFrames.demand();
         }
         long mono = ConversationLog.now();
-        if (keyFrameDue && !replaced && mono - lastKeyFrame < KEY_FRAME_REST) {
-            return;
+        if (keyFrames.mustWait(mono) && !replaced) {
+            return false;
         }
         int before = snapshot.size();
-        if (keyFrameDue) {
-            snapshot.forget();
+        SteadyRead read = SteadyRead.update(snapshot, memory, values.sequence());
+        boolean changed = !read.changed().isEmpty() || snapshot.size() != before;
+        if (changed || keyFrames.isDemanded()) {
+            record(mono, read);
         }
-        List<Range> changed = snapshot.update(file.channel(), file.length());
-        if (keyFrameDue || !changed.isEmpty() || snapshot.size() != before) {
-            record(mono, changed);
-        }
+        return changed;
     }
 
     void failed(String reason) {
@@ -78,22 +76,30 @@ final class Watch {
     }
 
     void close(String reason) {
-        mappedBy.close();
+        holders.close();
         log.close(Details.of(Map.of("reason", reason)));
     }
 
-    private void record(long mono, List<Range> changed) {
-        ByteBuffer payload = snapshot.payload(changed);
+    private void record(long mono, SteadyRead read) {
+        boolean whole = keyFrames.isDue(mono, snapshot.size());
+        List<Range> ranges = whole ? snapshot.whole() : read.changed();
+        ByteBuffer payload = snapshot.payload(ranges);
         Map<String, Object> attributes = new TreeMap<>();
-        attributes.put("size", (long) snapshot.size());
-        if (keyFrameDue) {
-            attributes.put("keyFrame", true);
-            lastKeyFrame = mono;
+        attributes.put(SnapshotWords.SIZE, (long) snapshot.size());
+        if (read.torn()) {
+            attributes.put(SnapshotWords.TORN, true);
         }
         if (replaced) {
-            attributes.put("replaced", true);
+            attributes.put(SnapshotWords.REPLACED, true);
         }
-        keyFrameDue = false;
+        values.changes(snapshot.bytes(), read.changed(), attributes);
+        if (whole) {
+            attributes.put(SnapshotWords.KEY_FRAME, true);
+            values.layout(attributes);
+            keyFrames.taken(mono);
+        } else {
+            keyFrames.change(payload.remaining());
+        }
         replaced = false;
         log.record(
                 Kind.SNAPSHOT,
@@ -101,6 +107,6 @@ final class Watch {
                 mono,
                 payload.remaining(),
                 payload,
-                new Details(null, null, changed, attributes));
+                new Details(null, null, ranges, attributes));
     }
 }

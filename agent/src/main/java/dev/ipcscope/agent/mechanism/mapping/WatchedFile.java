@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.mapping;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.wire.Protocol;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it is open its inode can't be given to another file, so that identities can be compared.
  */
-record WatchedFile(Path path, FileChannel channel, Object identity) implements AutoCloseable {
+record WatchedFile(Path path, FileChannel channel, Object identity) implements Memory {
 
     /** Opens a file read only. Errors are in words for a person. */
     static WatchedFile open(Path path) throws IOException {
@@ -47,13 +48,21 @@ record WatchedFile(Path path, FileChannel channel, Object identity) implements A
         return attributes == null ? null : identity(attributes);
     }
 
-    /** How many bytes it has. */
-    long length() throws IOException {
+    @Override
+    public long length() throws IOException {
         long length = channel.size();
         if (length > Protocol.MAX_MESSAGE) {
             throw new IOException(path + " has " + length + " bytes; a snapshot holds at most " + Protocol.MAX_MESSAGE);
         }
         return length;
+    }
+
+    @Override
+    public void read(long at, ByteBuffer into) throws IOException {
+        long from = at - into.position();
+        while (into.hasRemaining() && channel.read(into, from + into.position()) > 0) {
+            // a read may return fewer bytes than there are
+        }
     }
 
     @Override

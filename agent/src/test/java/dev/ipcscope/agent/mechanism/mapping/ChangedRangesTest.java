@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.Details.Range;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChangedRangesTest {
@@ -30,5 +31,15 @@ class ChangedRangesTest {
             long at = (long) i * apart;
             assertThat(ranges.list()).anyMatch(range -> range.offset() <= at && at < range.offset() + range.length());
         }
+    }
+
+    @Test
+    void theUnionOfTwoListsCoversBoth() {
+        List<Range> one = List.of(new Range(0, 10), new Range(500, 10));
+        List<Range> other = List.of(new Range(5, 20), new Range(300, 1), new Range(500, 5));
+        assertThat(ChangedRanges.union(one, other))
+                .containsExactly(new Range(0, 25), new Range(300, 1), new Range(500, 10));
+        assertThat(ChangedRanges.union(one, List.of())).isEqualTo(one);
+        assertThat(ChangedRanges.union(List.of(), other)).isEqualTo(other);
     }
 }

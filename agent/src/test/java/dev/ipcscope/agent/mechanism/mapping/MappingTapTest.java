@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,9 +232,58 @@ class MappingTapTest {
     }
 
     @Test
+    void aLayoutNamesTheValuesThatChange() throws Exception {
+        Path layout = Files.writeString(folder.resolve("a.layout"), "seqlock s\n0 u8 s\n8 u16[3] b\n16 utf8[8] t\n");
+        open("5ms&layout=" + layout);
+        awaitRebuilt(new byte[10_000]);
+        byte[] content = new byte[10_000];
+        content[10] = 7;
+        content[16] = 'h';
+        try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+            writer.seek(10);
+            writer.write(content, 10, 7);
+        }
+        awaitRebuilt(content);
+        assertThat(recorded.of(Kind.SNAPSHOT).get(0).details().attributes())
+                .containsEntry("layout", List.of("seqlock s", "0x00 u8 s", "0x08 u16le[3] b", "0x10 utf8[8] t"));
+        assertThat(recorded.of(Kind.SNAPSHOT).get(1).details().attributes())
+                .containsEntry(
+                        "fields",
+                        List.of(
+                                Map.of("name", "b[1]", "value", 7L, "before", 0L),
+                                Map.of("name", "t", "value", "h", "before", "")))
+                .doesNotContainKeys("layout", "torn");
+    }
+
+    @Test
+    void aSnapshotOfAnUnfinishedWriteIsMarked() throws Exception {
+        Path layout = Files.writeString(folder.resolve("a.layout"), "seqlock s\n0 u8 s\n8 u16 b\n");
+        open("5ms&layout=" + layout);
+        awaitRebuilt(new byte[10_000]);
+        byte[] content = new byte[10_000];
+        content[0] = 1;
+        Files.write(file, new byte[] {1}, StandardOpenOption.WRITE);
+        awaitRebuilt(content);
+        assertThat(recorded.of(Kind.SNAPSHOT).get(1).details().attributes()).containsEntry("torn", true);
+    }
+
+    @Test
+    void aLayoutThatIsWrongOrMissingIsRefusedInWords() throws Exception {
+        Path layout = Files.writeString(folder.resolve("a.layout"), "0 u9 s\n");
+        assertThatThrownBy(() -> open("5ms&layout=" + layout))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a.layout, line 1: no type 'u9'");
+        assertThatThrownBy(() -> open("5ms&layout=" + folder.resolve("none")))
+                .hasMessageContaining("none does not exist");
+    }
+
+    @Test
     void checksTheSpec() throws Exception {
         assertThat(mechanism.check(spec("mapping:/dev/../dev/shm/x?every=50ms")))
                 .hasToString("mapping:/dev/shm/x?every=50ms");
+        assertThat(mechanism.check(spec("mapping:/a?layout=/b/../c"))).hasToString("mapping:/a?layout=/c");
+        assertRefused("mapping:/a?every=2s&idle=1s", "idle can't be shorter");
+        assertRefused("mapping:/a?idle=0ms", "idle is between 1ms and 1h");
         assertRefused("mapping:/a=/b", "without '='");
         assertRefused("mapping:", "name is missing");
         assertRefused("mapping:/a?every=0ms", "between 1ms and 1h");
@@ -255,6 +306,10 @@ class MappingTapTest {
             assertThat(writer.getInputStream().read()).isEqualTo('r');
             open();
             await().untilAsserted(() -> assertThat(recorded.server().pid()).isEqualTo(writer.pid()));
+            await().untilAsserted(() -> assertThat(recorded.of(Kind.EVENT))
+                    .singleElement()
+                    .extracting(event -> event.details().attributes().get("holders"))
+                    .isEqualTo(List.of(Map.of("pid", writer.pid(), "name", "java", "access", "write"))));
             assertThat(mechanism.discover().stream()
                             .filter(endpoint -> endpoint.name().equals(file.toString())))
                     .singleElement()

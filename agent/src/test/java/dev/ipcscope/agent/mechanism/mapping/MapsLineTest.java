@@ -44,12 +44,15 @@ class MapsLineTest {
         MapsLine writes = new MapsLine(true, true, "00:19", 42, "/dev/shm/telemetry");
         MapsLine reads = new MapsLine(false, true, "00:19", 42, "/dev/shm/telemetry");
         MapsLine other = new MapsLine(true, true, "00:19", 7, "/dev/shm/other");
-        assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes, reads), 2L, List.of(reads, other)), "00:19", 42))
-                .isEqualTo(new MappedBy.Sides(2L, 1L));
-        assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes), 2L, List.of(reads), 3L, List.of(reads)), "00:19", 42))
-                .isEqualTo(new MappedBy.Sides(null, 1L));
-        assertThat(MappedBy.Sides.of(Map.of(1L, List.of(writes), 2L, List.of(writes)), "00:19", 42))
-                .isEqualTo(MappedBy.Sides.NONE);
+        List<Holder> one = FileSubject.holders(
+                Map.of(1L, List.of(writes, reads), 2L, List.of(reads, other), 3L, List.of(other)), "00:19", 42);
+        assertThat(one).containsExactlyInAnyOrder(new Holder(1, true), new Holder(2, false));
+        assertThat(Holders.only(one, true)).isEqualTo(new Holder(1, true));
+        assertThat(Holders.only(one, false)).isEqualTo(new Holder(2, false));
+        List<Holder> several = List.of(new Holder(1, true), new Holder(2, false), new Holder(3, false));
+        assertThat(Holders.only(several, true)).isEqualTo(new Holder(1, true));
+        assertThat(Holders.only(several, false)).isNull();
+        assertThat(Holders.only(List.of(), true)).isNull();
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
+import dev.ipcscope.agent.memory.MemoryImage;
 import dev.ipcscope.agent.model.Details;
-import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.ProcessInfo;
@@ -9,7 +9,6 @@ import dev.ipcscope.agent.tap.ConversationLog;
 import dev.ipcscope.agent.tap.Recorder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,9 @@ final class RecordedWatch implements Recorder {
     private final List<Entry> entries = new ArrayList<>();
     private int conversations;
     private boolean lost;
+    private ProcessInfo client = ProcessInfo.UNKNOWN;
     private ProcessInfo server = ProcessInfo.UNKNOWN;
-    private byte[] rebuilt = {};
+    private final MemoryImage image = new MemoryImage();
 
     synchronized List<Entry> entries() {
         return List.copyOf(entries);
@@ -35,11 +35,18 @@ final class RecordedWatch implements Recorder {
 
     /** The file as the messages so far make it. */
     synchronized byte[] rebuilt() {
-        return rebuilt.clone();
+        byte[] bytes = new byte[image.size()];
+        image.bytes().get(bytes);
+        return bytes;
     }
 
     synchronized void lose() {
         lost = true;
+    }
+
+    /** The client of the conversation that was opened last. */
+    synchronized ProcessInfo client() {
+        return client;
     }
 
     synchronized ProcessInfo server() {
@@ -60,9 +67,10 @@ final class RecordedWatch implements Recorder {
     public synchronized ConversationLog open(
             @Nullable String clientAddress,
             @Nullable String serverAddress,
-            ProcessInfo client,
-            ProcessInfo server,
+            ProcessInfo newClient,
+            ProcessInfo newServer,
             Map<String, Object> attributes) {
+        client = newClient;
         int number = ++conversations;
         add(new Entry(number, Kind.OPEN, new byte[0], Details.of(attributes)));
         return new Log(number);
@@ -71,18 +79,7 @@ final class RecordedWatch implements Recorder {
     private synchronized void add(Entry entry) {
         entries.add(entry);
         if (entry.kind() == Kind.SNAPSHOT) {
-            apply(entry);
-        }
-    }
-
-    private void apply(Entry entry) {
-        boolean keyFrame = entry.details().attributes().containsKey("keyFrame");
-        int size = ((Number) entry.details().attributes().get("size")).intValue();
-        rebuilt = keyFrame ? new byte[size] : Arrays.copyOf(rebuilt, size);
-        int at = 0;
-        for (Range range : entry.details().ranges()) {
-            System.arraycopy(entry.payload(), at, rebuilt, (int) range.offset(), (int) range.length());
-            at += (int) range.length();
+            image.apply(entry.details(), entry.payload());
         }
     }
 

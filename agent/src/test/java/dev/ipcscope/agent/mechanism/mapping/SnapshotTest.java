@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipcscope.agent.model.Details.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,8 +49,8 @@ class SnapshotTest {
     void takesTheBytesThereAreWhenTheFileHasShrunkMeanwhile() throws IOException {
         Path file = Files.write(folder.resolve("f"), new byte[5000]);
         Snapshot snapshot = new Snapshot();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            snapshot.update(channel, 1_000_000);
+        try (Memory memory = WatchedFile.open(file)) {
+            snapshot.update(memory, 1_000_000);
         }
         assertThat(snapshot.size()).isEqualTo(5000);
     }
@@ -95,8 +93,8 @@ class SnapshotTest {
     }
 
     private static List<Range> update(Snapshot snapshot, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return snapshot.update(channel, channel.size());
+        try (Memory memory = WatchedFile.open(file)) {
+            return snapshot.update(memory, memory.length());
         }
     }
 }

@@ -1,0 +1,124 @@
+package dev.ipcscope.agent.mechanism.mapping;
+
+import dev.ipcscope.agent.memory.SnapshotWords;
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.process.ProcessLookup;
+import dev.ipcscope.agent.tap.ConversationLog;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the processes that have a memory open and names them to the conversation: all of them in an event whenever that
+ * changes, and as its ends the only one that may write (server) and the only one that may just read (client). Where
+ * there are several of a kind, none of them is an end, since nobody could say which of them wrote. Looks beside the
+ * snapshots, ever more rarely, since a look reads a file of each process.
+ */
+final class Holders implements AutoCloseable {
+
+    private static final long FIRST_REST_MILLIS = 500;
+    private static final long LONGEST_REST_MILLIS = 30_000;
+    private static final int MAX = 200;
+
+    private final Subject subject;
+    private final ConversationLog log;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private @Nullable List<Holder> known;
+
+    private Holders(Subject subject, ConversationLog log) {
+        this.subject = subject;
+        this.log = log;
+    }
+
+    static Holders watch(Subject subject, ConversationLog log) {
+        Holders holders = new Holders(subject, log);
+        Thread thread = new Thread(holders::run, "mapping processes " + subject.name());
+        thread.setDaemon(true);
+        thread.start();
+        return holders;
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+    }
+
+    private void run() {
+        long rest = FIRST_REST_MILLIS;
+        try {
+            do {
+                look();
+                rest = Math.min(rest * 2, LONGEST_REST_MILLIS);
+            } while (!stop.await(rest, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            List<Holder> found = subject.holders();
+            if (found != null) {
+                tell(found.stream()
+                        .sorted(Comparator.comparingLong(Holder::pid))
+                        .limit(MAX)
+                        .toList());
+            }
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            // the memory has gone, or this system has no such view: unknown stays unknown
+        }
+    }
+
+    private void tell(List<Holder> found) {
+        if (found.equals(known)) {
+            return;
+        }
+        boolean none = known == null && found.isEmpty();
+        known = found;
+        if (none || stop.getCount() == 0) {
+            return;
+        }
+        Map<Holder, ProcessInfo> described = new LinkedHashMap<>();
+        for (Holder holder : found) {
+            described.put(holder, ProcessLookup.ofThisMachine().describe(holder.pid()));
+        }
+        log.processes(end(described, false), end(described, true));
+        log.record(
+                Kind.EVENT,
+                Direction.NONE,
+                ConversationLog.now(),
+                0,
+                null,
+                Details.of(Map.of(
+                        SnapshotWords.HOLDERS,
+                        described.entrySet().stream()
+                                .map(entry -> attributes(entry.getKey(), entry.getValue()))
+                                .toList())));
+    }
+
+    private static Map<String, Object> attributes(Holder holder, ProcessInfo process) {
+        String name = process.name();
+        return Map.of(
+                "pid", holder.pid(), "name", name == null ? "" : name, "access", holder.writes() ? "write" : "read");
+    }
+
+    private static ProcessInfo end(Map<Holder, ProcessInfo> described, boolean writes) {
+        Holder only = only(List.copyOf(described.keySet()), writes);
+        return only == null ? ProcessInfo.UNKNOWN : described.getOrDefault(only, ProcessInfo.UNKNOWN);
+    }
+
+    /** The only one of its kind; null when there is none or more than one. */
+    static @Nullable Holder only(List<Holder> holders, boolean writes) {
+        List<Holder> ofThatKind =
+                holders.stream().filter(holder -> holder.writes() == writes).toList();
+        return ofThatKind.size() == 1 ? ofThatKind.get(0) : null;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ipcscope.server.format;
+
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Details.Range;
+import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.memory.Moment;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A memory at a moment as a JSON object; its members are a promise to scripts. */
+public final class MemoryJson {
+
+    private MemoryJson() {}
+
+    /**
+     * The object.
+     *
+     * @param window the bytes that are told; a range beyond the memory tells none
+     */
+    public static Map<String, @Nullable Object> of(Moment moment, Range window) {
+        Message snapshot = moment.snapshot();
+        Conversation talk = snapshot.conversation();
+        int size = moment.image().size();
+        int from = (int) Math.min(window.offset(), size);
+        byte[] bytes = new byte[(int) Math.min(window.length(), size - from)];
+        moment.image().bytes().get(from, bytes);
+        return Json.object(
+                "conversation", talk.number(),
+                "capture", snapshot.capture(),
+                "agent", snapshot.agent(),
+                "mechanism", talk.mechanism(),
+                "endpoint", talk.endpoint(),
+                "id", snapshot.id(),
+                "time", Times.utc(snapshot.time()),
+                "previous", moment.previous() == 0 ? null : moment.previous(),
+                "next", moment.next() == 0 ? null : moment.next(),
+                "size", size,
+                "unknown", moment.image().unknown(),
+                "torn", moment.torn(),
+                "doubt", moment.doubt().isEmpty() ? null : moment.doubt(),
+                "holders", moment.holders().stream().map(MemoryJson::holder).toList(),
+                "changed", moment.changed().stream().map(MemoryJson::range).toList(),
+                "fields", moment.values().stream().map(MemoryJson::field).toList(),
+                "offset", from,
+                "bytes", bytes);
+    }
+
+    private static Map<String, @Nullable Object> holder(Moment.Holder holder) {
+        return Json.object("pid", holder.pid(), "name", holder.name(), "access", holder.writes() ? "write" : "read");
+    }
+
+    private static Map<String, @Nullable Object> range(Range range) {
+        return Json.object("offset", range.offset(), "length", range.length());
+    }
+
+    private static Map<String, @Nullable Object> field(Moment.Named field) {
+        return Json.object(
+                "name", field.name(),
+                "offset", field.offset(),
+                "type", field.type(),
+                "value", field.value(),
+                "before", field.before(),
+                "changed", field.changed());
+    }
+
+    /** The object on a line of its own. */
+    public static byte[] line(Moment moment, Range window) {
+        byte[] json = Json.bytes(of(moment, window));
+        byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+}
