@@ -209,10 +209,14 @@ final class LiveSegment implements AutoCloseable {
 
     /** Everything so far is on the disk, and readers may see it, when this returns. */
     void commit(long lastConversation) throws SQLException, IOException {
+        CommitEvent event = new CommitEvent();
+        event.begin();
         rows.flush();
         payloads.force();
         Sqlite.run(connection, "UPDATE counter SET last_conversation=" + lastConversation);
         connection.commit();
+        event.lastId = lastId;
+        event.commit();
         segment.zones.publish();
         segment.lastTime = lastTime;
         segment.lastId = lastId;

@@ -184,11 +184,7 @@ final class LiveStore implements AutoCloseable {
         }
         try {
             T result = change.apply(segment);
-            CommitEvent event = new CommitEvent();
-            event.begin();
             segment.commit(intake.lastTalk());
-            event.lastId = intake.lastId();
-            event.commit();
             lastCommit = Intake.now();
             lastSeqs = Map.copyOf(intake.lastSeqs());
             skipped = intake.skipped;

@@ -101,8 +101,7 @@ final class LiveBench {
             TreeMap<Long, Long> commits = new TreeMap<>();
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
                 if (event.getEventType().getName().equals("dev.ipcscope.Commit")) {
-                    commits.putIfAbsent(
-                            event.getLong("lastId"), event.getEndTime().toEpochMilli());
+                    commits.merge(event.getLong("lastId"), event.getEndTime().toEpochMilli(), Math::min);
                 }
             }
             return commits;
