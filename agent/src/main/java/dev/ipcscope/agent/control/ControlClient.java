@@ -132,6 +132,7 @@ public final class ControlClient implements Runnable, AutoCloseable {
             answer.set("result", JSON.valueToTree(result));
         } catch (TapSpecException e) {
             answer.put("error", (e.column() > 0 ? "column " + e.column() + ": " : "") + e.getMessage());
+            answer.put("wrong", true); // what was asked for, not something here
         } catch (IOException | RuntimeException e) {
             answer.put("error", e.getMessage() == null ? e.toString() : e.getMessage());
         }

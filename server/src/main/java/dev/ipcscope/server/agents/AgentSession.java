@@ -124,8 +124,8 @@ final class AgentSession implements AgentHandle {
             CompletableFuture<JsonNode> answer =
                     waiting.remove(message.path("id").asLong());
             if (answer != null && message.has("error")) {
-                answer.completeExceptionally(
-                        new AgentException(message.path("error").asText()));
+                answer.completeExceptionally(new AgentException(
+                        message.path("error").asText(), message.path("wrong").asBoolean()));
             } else if (answer != null) {
                 answer.complete(message.path("result"));
             }

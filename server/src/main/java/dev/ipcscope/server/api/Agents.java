@@ -48,7 +48,7 @@ final class Agents {
             return answer.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            int status = cause instanceof AgentException ? 409 : 500;
+            int status = cause instanceof AgentException refused ? refused.isWrong() ? 400 : 409 : 500;
             throw new ApiException(status, String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));
         } catch (TimeoutException e) {
             throw new ApiException(504, "the agent didn't answer within " + SECONDS + " s");

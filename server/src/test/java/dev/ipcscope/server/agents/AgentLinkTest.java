@@ -145,7 +145,16 @@ class AgentLinkTest {
                 .hasCauseInstanceOf(AgentException.class)
                 .hasMessageContaining("column 1");
         assertThatThrownBy(() -> handle.openTap("other:x").get(120, TimeUnit.SECONDS))
-                .hasMessageContaining("no mechanism is called 'other'");
+                .hasMessageContaining("no mechanism is called 'other'")
+                .cause()
+                .isInstanceOfSatisfying(
+                        AgentException.class,
+                        refused -> assertThat(refused.isWrong()).isTrue());
+        assertThatThrownBy(() -> handle.closeTap("talk:here").get(120, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOfSatisfying(
+                        AgentException.class,
+                        refused -> assertThat(refused.isWrong()).isFalse());
         assertThat(handle.doctor().get(120, TimeUnit.SECONDS).mechanisms())
                 .singleElement()
                 .satisfies(m -> assertThat(m.id()).isEqualTo("talk"));
