@@ -3,20 +3,16 @@ package dev.ipcscope.agent.process;
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.InetTable.End;
-import dev.ipcscope.agent.process.InetTable.Row;
 import dev.ipcscope.agent.process.Question.Asked;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.DelayQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -27,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * files of all processes; after a look the thread rests three times as long as it took, so that thousands of new
  * connections a second don't take more than a quarter of a core. Too many questions: the answer is unknown.
  *
- * <p>A process whose number is known is described beside that, at once.
+ * <p>A process whose number is known is described beside that, at once, and so is the holder of a socket whose program
+ * may be gone soon ({@link #lookNow}); that is an answer only if the socket is closed before the thorough search.
  */
 @AutoService(SocketOwners.class)
 public final class LinuxSocketOwners implements SocketOwners {
@@ -40,7 +37,8 @@ public final class LinuxSocketOwners implements SocketOwners {
     private final SocketHolders holders;
     private final DelayQueue<Question> queue = new DelayQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final LinkedBlockingQueue<Question> pids = new LinkedBlockingQueue<>();
+    private final QuickAnswers clients;
+    private final QuickAnswers servers; // theirs: a client that is gone is looked for longest
     private @Nullable Thread thread;
 
     /** Of this machine. */
@@ -51,6 +49,8 @@ public final class LinuxSocketOwners implements SocketOwners {
     LinuxSocketOwners(ProcFs proc) {
         this.proc = proc;
         this.holders = new SocketHolders(proc);
+        this.clients = new QuickAnswers(proc, holders);
+        this.servers = new QuickAnswers(proc, holders);
     }
 
     @Override
@@ -81,29 +81,57 @@ public final class LinuxSocketOwners implements SocketOwners {
         return pid < 1 ? unknown() : ask(new Question.Pid(pid));
     }
 
+    @Override
+    public void prepare() {
+        start();
+    }
+
+    @Override
+    public void lookNow(CompletableFuture<ProcessInfo> question) {
+        if (question instanceof Question asked) {
+            clients.look(asked);
+        }
+    }
+
+    @Override
+    public void spoke(CompletableFuture<ProcessInfo> question, long likely) {
+        if (question instanceof Question asked) {
+            asked.spoke(likely);
+            servers.look(asked);
+        }
+    }
+
+    @Override
+    public void over(CompletableFuture<ProcessInfo> question) {
+        if (question instanceof Question asked) {
+            asked.end();
+        }
+    }
+
     private static CompletableFuture<ProcessInfo> unknown() {
         return CompletableFuture.completedFuture(ProcessInfo.UNKNOWN);
     }
 
     private CompletableFuture<ProcessInfo> ask(Asked asked) {
         Question question = new Question(asked);
+        start();
+        if (asked instanceof Question.Pid) {
+            clients.describe(question);
+            return question;
+        }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return unknown();
         }
-        start();
-        if (asked instanceof Question.Pid) {
-            pids.add(question); // a tenth of a millisecond, and short-lived clients are gone soon: no rest before it
-        } else {
-            queue.add(question);
-        }
-        return question.answer;
+        queue.add(question);
+        return question;
     }
 
     private synchronized void start() {
         if (thread == null) {
             thread = daemon(this::run, "ipcscope-socket-owners");
-            var unused = daemon(this::describe, "ipcscope-process-names");
+            var unused = daemon(clients::run, "ipcscope-clients");
+            var unusedToo = daemon(servers::run, "ipcscope-servers");
         }
     }
 
@@ -112,21 +140,6 @@ public final class LinuxSocketOwners implements SocketOwners {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    private void describe() {
-        while (true) {
-            try {
-                Question question = pids.take();
-                if (question.asked instanceof Question.Pid pid && !question.answer.isDone()) {
-                    settle(question, proc.describe(pid.pid()));
-                } else {
-                    settle(question, ProcessInfo.UNKNOWN); // cancelled
-                }
-            } catch (InterruptedException | RuntimeException e) {
-                LOG.log(Level.WARNING, "describing a process failed: {0}", e.toString());
-            }
-        }
     }
 
     private void run() {
@@ -150,8 +163,8 @@ public final class LinuxSocketOwners implements SocketOwners {
         batch.forEach(question -> inodes.put(question, 0L));
         try {
             inodes.keySet().removeIf(this::cancelled);
-            Tables tables = new Tables(inodes.keySet());
-            inodes.replaceAll((question, none) -> tables.inode(question.asked));
+            Inodes now = new Inodes(proc);
+            inodes.replaceAll((question, none) -> now.of(question.asked));
             lookThroughProcesses(inodes);
         } finally {
             inodes.keySet().forEach(this::retry);
@@ -159,7 +172,7 @@ public final class LinuxSocketOwners implements SocketOwners {
     }
 
     private boolean cancelled(Question question) {
-        if (question.answer.isDone()) {
+        if (question.isDone()) {
             settle(question, ProcessInfo.UNKNOWN);
             return true;
         }
@@ -171,9 +184,14 @@ public final class LinuxSocketOwners implements SocketOwners {
         List<Long> wanted = inodes.values().stream().filter(inode -> inode > 0).toList();
         Map<Long, List<SocketHolders.Holder>> found = holders.find(new HashSet<>(wanted));
         inodes.entrySet().removeIf(entry -> {
-            ProcessInfo info = holders.only(entry.getValue(), found.getOrDefault(entry.getValue(), List.of()));
+            List<SocketHolders.Holder> all = found.getOrDefault(entry.getValue(), List.of());
+            Question question = entry.getKey();
+            if (all.size() > 1) {
+                question.looked(ProcessInfo.UNKNOWN); // what a quick look saw was only one of several
+            }
+            ProcessInfo info = all.isEmpty() ? question.seen() : holders.only(entry.getValue(), all);
             if (info.pid() != null) {
-                settle(entry.getKey(), info);
+                settle(question, info);
             }
             return info.pid() != null;
         });
@@ -189,39 +207,6 @@ public final class LinuxSocketOwners implements SocketOwners {
 
     private void settle(Question question, ProcessInfo info) {
         waiting.decrementAndGet();
-        question.answer.complete(info);
-    }
-
-    /** The tables that a batch needs, read once. */
-    private final class Tables {
-        private final List<Row> tcp;
-        private final List<Row> udp;
-
-        Tables(Collection<Question> batch) {
-            tcp = batch.stream().anyMatch(q -> q.asked instanceof Question.Tcp) ? rows("tcp", "tcp6") : List.of();
-            udp = batch.stream().anyMatch(q -> q.asked instanceof Question.Udp) ? rows("udp", "udp6") : List.of();
-        }
-
-        long inode(Asked asked) {
-            if (asked instanceof Question.Tcp question) {
-                return question.inode(tcp);
-            }
-            if (asked instanceof Question.Udp question) {
-                return question.inode(udp);
-            }
-            return asked instanceof Question.Inode question ? question.inode().getAsLong() : 0;
-        }
-    }
-
-    private List<Row> rows(String... tables) {
-        List<Row> rows = new ArrayList<>();
-        for (String table : tables) {
-            try {
-                rows.addAll(proc.inetRows(table));
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "can''t read /proc/net/{0}: {1}", table, e.toString());
-            }
-        }
-        return rows;
+        question.complete(info);
     }
 }

@@ -2,6 +2,7 @@ package dev.ipcscope.agent.process;
 
 import dev.ipcscope.agent.linux.Links;
 import dev.ipcscope.agent.model.ProcessInfo;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,16 @@ final class ProcFs {
 
     /** The first bytes of a file of a process; null when it is gone or not to be read by us. */
     byte @Nullable [] file(long pid, String name) {
-        try (FileInputStream in = new FileInputStream(root + "/" + pid + "/" + name)) {
+        return file(pid + "/" + name);
+    }
+
+    private String text(String name) {
+        byte[] bytes = file(name);
+        return bytes == null ? "" : new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    private byte @Nullable [] file(String name) {
+        try (FileInputStream in = new FileInputStream(root + "/" + name)) {
             return in.readNBytes(MAX_READ);
         } catch (IOException e) {
             return null; // gone, or somebody else's: unknown
@@ -131,6 +141,46 @@ final class ProcFs {
         return names == null
                 ? new long[0]
                 : Arrays.stream(names).mapToLong(Long::parseLong).toArray();
+    }
+
+    /** The number that was given out last, to a process or a thread; 0 when unknown. */
+    long newestPid() {
+        return (long) ProcText.number(text("loadavg"), 4, 0);
+    }
+
+    /** Whether it is this process or one of its threads. */
+    boolean isOurThread(long number) {
+        return new File(root + "/self/task/" + number).exists(); // Files.exists throws inside, for tens of microseconds
+    }
+
+    /** The process that a thread belongs to; 0 when it is gone. */
+    long processOf(long thread) {
+        byte[] status = file(thread, "status");
+        return status == null ? 0 : ProcText.process(new String(status, StandardCharsets.UTF_8));
+    }
+
+    /** The pids that there are now, the newest first, also after the numbers have begun again from the lowest. */
+    long[] newestFirst() {
+        long last = newestPid();
+        long[] pids = pids();
+        Arrays.sort(pids);
+        long[] ordered = new long[pids.length];
+        int newest = (int) Arrays.stream(pids).filter(pid -> pid <= last).count();
+        for (int i = 0; i < pids.length; i++) {
+            ordered[i] = pids[Math.floorMod(newest - 1 - i, pids.length)];
+        }
+        return ordered;
+    }
+
+    /** The clock that {@link #startTime} is read from. */
+    long ticksSinceBoot() {
+        return (long) (100 * ProcText.number(text("uptime"), 0, 0));
+    }
+
+    /** Who made a process; 0 for none or unknown. */
+    long parent(long pid) {
+        byte[] stat = file(pid, "stat");
+        return stat == null ? 0 : ProcText.parent(new String(stat, StandardCharsets.UTF_8));
     }
 
     /** The numbers of a process's open files; empty when it is gone or somebody else's. */

@@ -8,21 +8,33 @@ final class ProcText {
     /** Characters of a command line that are kept; some programs have megabytes. */
     static final int MAX_COMMAND = 4096;
 
+    private static final int PARENT_AFTER_NAME = 2;
     private static final int START_TIME_AFTER_NAME = 20; // field 22 of proc_pid_stat(5); the name is field 2
 
     private ProcText() {}
 
     /** When the process began, in ticks since boot, from {@code stat}; -1 when the text is something else. */
     static long startTime(String stat) {
+        return afterName(stat, START_TIME_AFTER_NAME, -1);
+    }
+
+    /** Who made the process, from {@code stat}; 0 for none, or when the text is something else. */
+    static long parent(String stat) {
+        return afterName(stat, PARENT_AFTER_NAME, 0);
+    }
+
+    private static long afterName(String stat, int field, long otherwise) {
         int name = stat.lastIndexOf(')'); // the name itself may hold ')' and spaces
-        if (name < 0) {
-            return -1;
-        }
-        String[] fields = stat.substring(name + 1).trim().split(" ", START_TIME_AFTER_NAME + 1);
+        return name < 0 ? otherwise : (long) number(stat.substring(name + 1).trim(), field - 1, otherwise);
+    }
+
+    /** A number among words that are parted by single spaces, counted from 0. */
+    static double number(String words, int index, double otherwise) {
+        String[] fields = words.split(" ", index + 2);
         try {
-            return fields.length < START_TIME_AFTER_NAME ? -1 : Long.parseLong(fields[START_TIME_AFTER_NAME - 1]);
+            return fields.length <= index ? otherwise : Double.parseDouble(fields[index].trim());
         } catch (NumberFormatException e) {
-            return -1;
+            return otherwise;
         }
     }
 
@@ -48,17 +60,22 @@ final class ProcText {
 
     /** The effective uid in {@code status}; -1 when it isn't there. */
     static long effectiveUid(String status) {
+        return field(status, "Uid:", 1, -1);
+    }
+
+    /** The process in {@code status} of a thread or process; 0 when it isn't there. */
+    static long process(String status) {
+        return field(status, "Tgid:", 0, 0);
+    }
+
+    private static long field(String status, String name, int index, long otherwise) {
         for (String line : status.split("\n", -1)) {
-            if (line.startsWith("Uid:")) {
-                String[] fields = line.substring(4).trim().split("\\s+");
-                try {
-                    return fields.length < 2 ? -1 : Long.parseLong(fields[1]);
-                } catch (NumberFormatException e) {
-                    return -1;
-                }
+            if (line.startsWith(name)) {
+                String words = line.substring(name.length()).trim().replaceAll("\\s+", " ");
+                return (long) number(words, index, otherwise);
             }
         }
-        return -1;
+        return otherwise;
     }
 
     /** The name of a uid in the text of {@code /etc/passwd}; null when it isn't there. */

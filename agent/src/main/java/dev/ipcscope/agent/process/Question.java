@@ -10,18 +10,70 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Something to find out, and when to look for it next. Used by one thread after it was put into the queue. */
-final class Question implements Delayed {
+/**
+ * Something to find out, its answer, and when to look for it next. The times are used by one thread after it was put into
+ * the queue.
+ */
+final class Question extends CompletableFuture<ProcessInfo> implements Delayed {
     /** Not accepted yet, or just being handed to a child process: looked for again after these. */
     private static final int[] RETRY_MILLIS = {10, 40, 150, 500, 1300};
 
-    final CompletableFuture<ProcessInfo> answer = new CompletableFuture<>();
+    /** The thorough search is the dearer one: those that are over by then don't need it. */
+    private static final long FIRST_NANOS = 20_000_000;
+
     final Asked asked;
     private int attempts;
-    private long due = System.nanoTime();
+    private long due = System.nanoTime() + FIRST_NANOS;
+    private volatile long @Nullable [] likely;
+    private boolean looking;
+    private boolean over;
+    private ProcessInfo seen = ProcessInfo.UNKNOWN;
 
     Question(Asked asked) {
         this.asked = asked;
+    }
+
+    /** It is a server's socket, on which it has spoken. */
+    void spoke(long pid) {
+        likely = pid < 1 ? new long[0] : new long[] {pid};
+    }
+
+    /** Who may hold a server's socket, most likely; null for the socket of a client. */
+    long @Nullable [] likely() {
+        return likely;
+    }
+
+    /** Somebody is about to take a quick look; false when it is too late for that. */
+    synchronized boolean beginLook() {
+        boolean begun = !looking && !over && !isDone();
+        looking |= begun;
+        return begun;
+    }
+
+    /** What the quick look saw: the answer if the socket is closed by now, else only until the thorough search. */
+    synchronized void looked(ProcessInfo holder) {
+        looking = false;
+        seen = holder;
+        if (over) {
+            complete(holder);
+        }
+    }
+
+    /** The socket is closed: what was seen, also by a look that is just being taken, is all there will be. */
+    synchronized void end() {
+        over = true;
+        if (!looking) {
+            complete(seen);
+        }
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** What the quick look saw; unknown when it saw nothing. */
+    synchronized ProcessInfo seen() {
+        return seen;
     }
 
     /** What is asked. */

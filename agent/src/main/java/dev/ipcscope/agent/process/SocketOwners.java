@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * of its own, many questions by one look at the system.
  *
  * <p>An answer is right or {@link ProcessInfo#UNKNOWN}: a socket that is gone, that several processes share, or whose
- * owner may not be looked at has no answer. Futures never fail. A tap cancels the future when its conversation ends,
+ * owner may not be looked at has no answer. Futures never fail. A tap calls {@link #over} when its conversation ends,
  * since the same pair of ports may then belong to somebody else. What is run on completion ({@code thenAccept}) runs on
  * the answering thread and must be short. Safe for any number of threads.
  *
@@ -46,6 +46,28 @@ public interface SocketOwners {
 
     /** {@link ProcessLookup#describe} on the answering thread. */
     CompletableFuture<ProcessInfo> process(long pid);
+
+    /** Questions will come: gets ready, beside the caller, so that the first are answered as quickly as later ones. */
+    default void prepare() {}
+
+    /**
+     * Looks for the socket of this question at once, for a client that may be gone in a millisecond. Returns at once;
+     * ignored when too much is asked.
+     */
+    default void lookNow(CompletableFuture<ProcessInfo> question) {}
+
+    /**
+     * As {@link #lookNow} for the socket of a server that has said something: before, it may be about to hand the
+     * connection on.
+     *
+     * @param likely the pid of a process that probably has it; 0 for whoever listens
+     */
+    default void spoke(CompletableFuture<ProcessInfo> question, long likely) {}
+
+    /** The socket is closed. The question is answered now, or as soon as a look that is just being taken has ended. */
+    default void over(CompletableFuture<ProcessInfo> question) {
+        question.complete(ProcessInfo.UNKNOWN);
+    }
 
     /** Whether this implementation is made for the system that runs here. */
     boolean fitsThisMachine();

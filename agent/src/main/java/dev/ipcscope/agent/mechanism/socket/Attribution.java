@@ -8,17 +8,19 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks who is at the two ends of a conversation and lets the log know. Never waits; an end on another machine stays
- * unknown. Used by one thread.
+ * unknown. Used by one thread, but for {@link #serverSpoke}.
  */
 final class Attribution {
 
     private final SocketOwners owners = SocketOwners.ofThisMachine();
     private final ConversationLog log;
-    private final List<CompletableFuture<?>> asked = new ArrayList<>(2);
+    private final List<CompletableFuture<ProcessInfo>> asked = new ArrayList<>(2);
+    private volatile @Nullable CompletableFuture<ProcessInfo> server;
 
     Attribution(ConversationLog log) {
         this.log = log;
@@ -26,31 +28,45 @@ final class Attribution {
 
     void tcpClient(@Nullable InetSocketAddress client, @Nullable InetSocketAddress front) {
         if (client != null && front != null && here(client)) {
-            asked.add(owners.tcp(client, front).thenAccept(process -> tell(process, null)));
+            owners.lookNow(ask(owners.tcp(client, front), process -> tell(process, null)));
         }
     }
 
-    void tcpServer(@Nullable InetSocketAddress server, @Nullable InetSocketAddress ours) {
-        if (server != null && ours != null && here(server)) {
-            asked.add(owners.tcp(server, ours).thenAccept(process -> tell(null, process)));
+    void tcpServer(@Nullable InetSocketAddress address, @Nullable InetSocketAddress ours) {
+        if (address != null && ours != null && here(address)) {
+            server = ask(owners.tcp(address, ours), process -> tell(null, process));
+        }
+    }
+
+    /** The server has said something: whoever holds its socket now is the one that talks. */
+    void serverSpoke() {
+        CompletableFuture<ProcessInfo> question = server;
+        if (question != null) {
+            owners.spoke(question, 0);
         }
     }
 
     void udpClient(InetSocketAddress client, InetSocketAddress front) {
         if (here(client)) {
-            asked.add(owners.udp(client, front).thenAccept(process -> tell(process, null)));
+            owners.lookNow(ask(owners.udp(client, front), process -> tell(process, null)));
         }
     }
 
     void udpServer(InetSocketAddress server, InetSocketAddress ours) {
         if (here(server)) {
-            asked.add(owners.udp(server, ours).thenAccept(process -> tell(null, process)));
+            ask(owners.udp(server, ours), process -> tell(null, process));
         }
     }
 
     /** The conversation is over: its ports may be somebody else's from now on. */
-    void cancel() {
-        asked.forEach(question -> question.cancel(false));
+    void end() {
+        asked.forEach(owners::over);
+    }
+
+    private CompletableFuture<ProcessInfo> ask(CompletableFuture<ProcessInfo> question, Consumer<ProcessInfo> told) {
+        asked.add(question);
+        question.thenAccept(told);
+        return question;
     }
 
     private void tell(@Nullable ProcessInfo client, @Nullable ProcessInfo server) {

@@ -13,14 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection implements Connection {
 
     private final SocketChannel channel;
+    private final Runnable spoke;
+    private int reads;
 
-    TcpConnection(SocketChannel channel) throws IOException {
+    /** @param spoke run once, when the first bytes that came were passed on */
+    TcpConnection(SocketChannel channel, Runnable spoke) throws IOException {
         this.channel = channel;
+        this.spoke = spoke;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
     @Override
     public int read(Chunk chunk) throws IOException {
+        if (reads < 2 && ++reads == 2) {
+            spoke.run();
+        }
         return channel.read(chunk.space());
     }
 

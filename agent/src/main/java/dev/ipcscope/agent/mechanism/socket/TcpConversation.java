@@ -52,11 +52,14 @@ final class TcpConversation implements Runnable {
             attribution.tcpClient(from, TcpConnection.local(client));
             SocketChannel server = connect();
             attribution.tcpServer(TcpConnection.remote(server), TcpConnection.local(server));
-            relays.run(new Relay(new TcpConnection(client), new TcpConnection(server), Flow.of(log, recorder, gates)));
+            relays.run(new Relay(
+                    new TcpConnection(client, () -> {}),
+                    new TcpConnection(server, attribution::serverSpoke),
+                    Flow.of(log, recorder, gates)));
         } catch (IOException e) {
             fail(log, e);
         } finally {
-            attribution.cancel();
+            attribution.end();
         }
     }
 

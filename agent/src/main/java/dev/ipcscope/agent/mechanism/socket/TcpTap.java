@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.socket;
 
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.process.SocketOwners;
 import dev.ipcscope.agent.relay.GateSlot;
 import dev.ipcscope.agent.relay.RelaySet;
 import dev.ipcscope.agent.relay.RelayThreads;
@@ -50,6 +51,7 @@ final class TcpTap implements Tap {
                 .toString());
         this.target = target;
         this.recorder = recorder;
+        SocketOwners.ofThisMachine().prepare();
         this.acceptor = RelayThreads.start("tcp accept " + endpoint, this::accept);
     }
 

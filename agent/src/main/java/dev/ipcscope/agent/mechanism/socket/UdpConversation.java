@@ -96,7 +96,7 @@ final class UdpConversation {
 
     /** Closes its sockets; its {@code close} says why. */
     void close(String end) {
-        attribution.cancel();
+        attribution.end();
         try {
             upstream.close();
             for (Side side : sides.values()) {

@@ -65,18 +65,21 @@ final class StreamConversation implements Runnable {
         UnixSocket server = UnixSocket.open(target.type());
         try {
             server.connect(target.address(), () -> !cancelled);
-            UnixConnection here = new UnixConnection(client, target.type());
-            UnixConnection there = new UnixConnection(server, target.type());
-            UnixConnection.pair(here, there);
+            Credentials listener = server.peer();
+            long likely = listener.pid();
+            long ours = server.inode(); // now: later its number may be another file's
             // The listener's credentials may be those of systemd or of a parent: the kernel tells the accepted socket.
-            CompletableFuture<ProcessInfo> asked = owners.inode(() -> UnixPeer.inode(server.inode()));
+            CompletableFuture<ProcessInfo> asked = owners.inode(() -> UnixPeer.inode(ours));
             asked.thenAccept(process -> {
                 if (process.pid() != null) {
                     log.processes(null, process);
                 }
             });
+            UnixConnection here = new UnixConnection(client, target.type(), () -> {});
+            UnixConnection there = new UnixConnection(server, target.type(), () -> owners.spoke(asked, likely));
+            UnixConnection.pair(here, there);
             relays.run(new Relay(here, there, Flow.of(log, recorder, gates)));
-            asked.cancel(false);
+            owners.over(asked);
         } finally {
             server.close();
         }

@@ -6,6 +6,7 @@ import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.UnixSocket;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.process.SocketOwners;
 import dev.ipcscope.agent.relay.GateSlot;
 import dev.ipcscope.agent.relay.RelaySet;
 import dev.ipcscope.agent.relay.RelayThreads;
@@ -44,6 +45,7 @@ final class StreamTap implements Tap {
         this.front = front;
         this.target = target;
         this.recorder = recorder;
+        SocketOwners.ofThisMachine().prepare();
         this.acceptor = RelayThreads.start("unix accept " + spec.listen(), this::accept);
     }
 

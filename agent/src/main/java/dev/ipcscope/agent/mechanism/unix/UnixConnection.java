@@ -25,10 +25,14 @@ final class UnixConnection implements Connection {
     private final UnixMessages in = new UnixMessages();
     private final UnixMessages out = new UnixMessages();
     private @Nullable UnixConnection partner;
+    private final Runnable spoke;
+    private int reads;
     private volatile boolean peerGone;
 
-    UnixConnection(UnixSocket socket, Type type) throws ErrnoException {
+    /** @param spoke run once, when the first bytes that came were passed on */
+    UnixConnection(UnixSocket socket, Type type, Runnable spoke) throws ErrnoException {
         this.socket = socket;
+        this.spoke = spoke;
         this.messages = type == Type.SEQPACKET;
         if (messages) {
             socket.passTimes();
@@ -43,6 +47,9 @@ final class UnixConnection implements Connection {
 
     @Override
     public int read(Chunk chunk) throws IOException {
+        if (reads < 2 && ++reads == 2) {
+            spoke.run();
+        }
         ByteBuffer space = chunk.space();
         if (messages) {
             space = chunk.space(in.nextLength(socket.fd()));
