@@ -17,6 +17,8 @@ export class Dock {
       }
     });
     dock.addEventListener('change', e => { if (e.target.id === 'copyas') this.copy(e.target); });
+    // a message that is gone says so here
+    dock.addEventListener('htmx:beforeSwap', e => { if (e.detail.xhr.status === 404) { e.detail.shouldSwap = true; e.detail.isError = false; } });
     dock.addEventListener('htmx:afterSwap', () => { restoreSplits(dock); this.tab(localStorage.getItem('bytes') || 'hex'); this.onshow?.(); });
   }
 

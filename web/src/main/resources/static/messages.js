@@ -1,6 +1,7 @@
 // The messages page: puts table, filter, dock, strip, rail and the live stream together. The URL is the view state.
 import { Table, parse } from './table.js';
 import { FilterBox } from './filter.js';
+import { Suggest } from './suggest.js';
 import { Dock } from './detail.js';
 import { Strip } from './strip.js';
 import { Rail } from './rail.js';
@@ -25,6 +26,7 @@ const load = async params => {
 
 const filter = new FilterBox($('filter'), $('filter-error'), text => apply(text, true));
 const table = new Table({ scroller: $('scroller'), size: $('vsize'), view: $('vview'), grid, body: $('body') }, load);
+new Suggest(filter.input, () => ({ capture }));
 const dock = new Dock($('dock'), $('split'));
 const strip = new Strip($('strip'), query, { pick, zoom });
 const rail = new Rail($('sources'), query, text => { filter.set(text); filter.force = text; apply(text, true); });
@@ -40,10 +42,23 @@ function url() {
   const text = params.toString();
   return text ? '/?' + text : '/';
 }
+// at most three times a second, also while rows arrive all the time
 let noting = 0;
 function note() {
-  clearTimeout(noting);
-  noting = setTimeout(() => { if (url() !== location.pathname + location.search) history.replaceState(null, '', url()); }, 300);
+  noting ||= setTimeout(() => {
+    noting = 0;
+    if (url() !== location.pathname + location.search) history.replaceState(null, '', url());
+  }, 300);
+}
+
+// what leads away from here takes along what is looked at
+function ways() {
+  const params = new URLSearchParams();
+  if (filter.force) params.set('filter', filter.force);
+  if (page.dataset.captureLive !== 'true') params.set('capture', capture);
+  const text = params.toString();
+  document.querySelectorAll('a[href^="/doctor"]').forEach(a => { a.href = '/doctor' + (text && '?') + text; });
+  $('twin').href = '/api/messages?order=desc' + (text && '&') + text;
 }
 
 async function apply(text, push) {
@@ -54,6 +69,7 @@ async function apply(text, push) {
   $('filter').dataset.state = text ? 'ok' : '';
   table.reset({ ...answer, rows: parse(answer.rows) });
   if (push) history.pushState(null, '', url());
+  ways();
   live.join({ capture, filter: text, after: table.told });
   strip.load();
   rail.mark(text);
@@ -155,13 +171,18 @@ setInterval(words, 500);
 table.addEventListener('drawn', () => { words(); note(); });
 table.addEventListener('searched', e => { searching = e.detail; words(); });
 let dragging = 0;
+// the time only when the rows of that place are there
+function place(id) {
+  const row = table.seeking ? null : table.rows[table.top], time = row?.el.querySelector('.t')?.textContent.slice(0, 8);
+  $('dragtime').textContent = (table.whole ? `row ${number(id + 1)}` : `No. ${number(id)}`) + (time ? ' · ' + time : '');
+}
 table.addEventListener('dragged', ({ detail }) => {
-  const label = $('dragtime'), row = table.rows[table.top];
-  label.textContent = (table.whole ? `row ${number(detail + 1)}` : `No. ${number(detail)}`) + (row ? ' · ' + (row.el.querySelector('.t')?.textContent.slice(0, 8) ?? '') : '');
-  label.hidden = false;
+  place(detail);
+  $('dragtime').hidden = false;
   clearTimeout(dragging);
-  dragging = setTimeout(() => { label.hidden = true; }, 700);
+  dragging = setTimeout(() => { $('dragtime').hidden = true; }, 900);
 });
+table.addEventListener('drawn', () => { if (!$('dragtime').hidden && table.rows[table.top]) place(table.whole ? table.top : table.rows[table.top].id); });
 table.addEventListener('selected', e => { if (e.detail) dock.show(e.detail); note(); });
 
 // ── mouse and keys ──
@@ -170,6 +191,14 @@ const toEnd = () => { if (paused) pause(); table.toEnd(); grid.focus(); };
 $('state').addEventListener('click', () => down ? live.retry() : pause());
 $('goend').addEventListener('click', toEnd);
 on('clear-filter', () => { filter.set(''); filter.force = ''; apply('', true); });
+$('dock').addEventListener('click', e => {
+  const link = e.target.closest('a[href^="/?filter="]');
+  if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
+  e.preventDefault();
+  filter.force = new URL(link.href).searchParams.get('filter');
+  filter.set(filter.force);
+  apply(filter.force, true);
+});
 $('body').addEventListener('click', e => { const row = e.target.closest('tr'); if (row) { table.select(+row.id.slice(1)); grid.focus(); } });
 
 const keys = {
@@ -196,5 +225,7 @@ table.selected = +selected;
 table.reset({ rows: [...$('body').rows].map(el => ({ id: +el.id.slice(1), el })), first: +first, last: +last, exhausted: atStart === 'true' });
 live.join({ capture, filter: filter.force, after: table.told });
 if (+at) table.seek(+at);
+else if (+selected) table.seek(Math.max(+first, selected - 5));
 if (+selected) dock.show(+selected);
 if (filter.force) count();
+ways();

@@ -1,6 +1,7 @@
 // Pages without a live table: their numbers and panes are fetched every two seconds while they are looked at. A pane
 // that has the focus, or whose field is being written in, is left alone.
-import { numbers } from './page.js';
+import { numbers, shortcut } from './page.js';
+import { Suggest } from './suggest.js';
 
 const state = document.getElementById('state');
 let down = 0;
@@ -53,6 +54,26 @@ document.querySelectorAll('table.links').forEach(table => table.addEventListener
   const row = e.target.closest('tr[data-href]');
   if (row && !e.target.closest('a')) location.assign(row.dataset.href);
 }));
+
+// a box that hides the rows of a list that don't hold its words
+function find(box) {
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  document.querySelectorAll(box.dataset.find + ' tbody tr:not(.group)').forEach(row => {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every(word => text.includes(word));
+  });
+}
+document.querySelectorAll('[data-find]').forEach(box => {
+  box.addEventListener('input', () => find(box));
+  document.querySelector(box.dataset.find).addEventListener('htmx:afterSwap', () => find(box));
+});
+
+const filter = document.getElementById('filter-text');
+if (filter) new Suggest(filter, () => ({ capture: document.querySelector('[name=capture]')?.value ?? '' }));
+addEventListener('keydown', e => {
+  const box = document.querySelector('#filter-text, #spec, #capture-name');
+  if (e.key === '/' && box && shortcut(e)) { e.preventDefault(); box.focus(); box.select(); }
+});
 
 const at = document.getElementById('talk')?.dataset.at;
 if (+at) document.getElementById('s' + at)?.scrollIntoView({ block: 'center' });

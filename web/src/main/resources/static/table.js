@@ -70,6 +70,7 @@ export class Table extends EventTarget {
   get rowHeight() { return this.box.body.rows[0]?.offsetHeight || 24; }
   get space() { return this.box.scroller.clientHeight - this.box.grid.tHead.offsetHeight; }
   get capacity() { return Math.max(1, Math.floor(this.space / this.rowHeight)); }
+  get seeking() { return this.#seek !== null; }
   get whole() { return this.start && this.end; }
 
   // whole lists that fit the buffer scroll by index, others by id

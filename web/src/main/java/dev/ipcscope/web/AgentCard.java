@@ -14,6 +14,8 @@ import java.util.List;
  * @param spool how full its spool is, in percent
  * @param spoolText the same in words
  * @param error what stands in its way, or empty
+ * @param messages the page that shows its messages
+ * @param taps the page that shows its taps
  */
 public record AgentCard(
         String name,
@@ -24,4 +26,6 @@ public record AgentCard(
         List<StageView> stages,
         int spool,
         String spoolText,
-        String error) {}
+        String error,
+        String messages,
+        String taps) {}

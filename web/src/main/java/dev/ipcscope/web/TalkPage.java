@@ -17,6 +17,7 @@ import java.util.List;
  * @param later the address of those after, or empty
  * @param next what to ask for again and again while the conversation goes on; empty when it has ended
  * @param at the id that was asked for; 0 for none
+ * @param table the address of its messages in the table
  * @param others other conversations, newest first
  */
 public record TalkPage(
@@ -32,4 +33,5 @@ public record TalkPage(
         String later,
         String next,
         long at,
+        String table,
         List<Talk> others) {}

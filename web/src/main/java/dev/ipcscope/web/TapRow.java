@@ -15,6 +15,7 @@ package dev.ipcscope.web;
  * @param remembered whether it comes back after a restart
  * @param connected whether its agent is there
  * @param messages the page that shows its messages
+ * @param talks the page that shows its conversations
  */
 public record TapRow(
         String agent,
@@ -28,4 +29,5 @@ public record TapRow(
         String conversations,
         boolean remembered,
         boolean connected,
-        String messages) {}
+        String messages,
+        String talks) {}

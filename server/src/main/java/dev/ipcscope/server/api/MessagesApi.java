@@ -28,7 +28,7 @@ final class MessagesApi {
     void register(ApiRoutes routes) {
         routes.get(
                 "/api/messages",
-                "A page of messages without payloads: filter, capture (a name), after and before (ids), order (asc or desc),"
+                "A page of messages without payloads: filter, capture (name or number), after and before (ids), order (asc or desc),"
                         + " limit (100, at most 1000). complete is false when the search ran out of time: go on from"
                         + " scannedTo.",
                 this::page);

@@ -34,7 +34,7 @@ final class QueryApi {
 
     void register(ApiRoutes routes) {
         String help = "All matching messages, ascending, streamed: filter, format (" + Formats.names()
-                + "), capture (a name), after (an id), limit. count=true gives only their number.";
+                + "), capture (name or number), after (an id), limit. count=true gives only their number.";
         routes.get("/api/query", help, this::query);
         routes.post("/api/query", help + " The parameters as a form, for long filters.", this::query);
         routes.post(

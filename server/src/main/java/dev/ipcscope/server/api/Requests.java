@@ -74,7 +74,7 @@ final class Requests {
         }
     }
 
-    /** The number of the capture that the request names, or null when it names none. */
+    /** The number of the capture that the request gives by name or else by number, or null when it gives none. */
     static @Nullable Long capture(Context ctx, MessageStore store) {
         String name = param(ctx, "capture");
         if (name == null || name.isEmpty()) {
@@ -83,6 +83,11 @@ final class Requests {
         List<Capture> captures = store.captures();
         for (Capture capture : captures) {
             if (capture.name().equals(name)) {
+                return capture.number();
+            }
+        }
+        for (Capture capture : captures) {
+            if (String.valueOf(capture.number()).equals(name)) {
                 return capture.number();
             }
         }

@@ -2,9 +2,11 @@ package dev.ipcscope.server.api;
 
 import dev.ipcscope.agent.control.Finding;
 import dev.ipcscope.agent.control.MechanismStatus;
+import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.server.doctor.AgentDoctor;
 import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.doctor.DoctorView;
+import dev.ipcscope.server.doctor.Looking;
 import dev.ipcscope.server.doctor.Stage;
 import dev.ipcscope.server.format.Json;
 import dev.ipcscope.server.format.Times;
@@ -29,8 +31,22 @@ final class StatusApi {
         routes.get("/api/status", "Messages, bytes and state of the store.", this::status);
         routes.get(
                 "/api/doctor",
-                "Why do I see nothing: the count at each stage, mechanisms with their limits, findings.",
-                ctx -> Requests.answer(ctx, json(doctor.examine())));
+                "Why do I see nothing: the count at each stage up to a page that looks through filter at capture (a name or"
+                        + " number), mechanisms with their limits, findings.",
+                ctx -> Requests.answer(ctx, json(doctor.examine(looking(ctx)))));
+    }
+
+    private Looking looking(Context ctx) {
+        Filter filter = Requests.filter(ctx);
+        Long capture = Requests.capture(ctx, store);
+        return store.captures().stream()
+                .filter(c -> capture != null && c.number() == capture)
+                .findFirst()
+                .map(c -> new Looking(Requests.param(ctx, "filter", ""), filter, c))
+                .orElseGet(() -> new Looking(
+                        Requests.param(ctx, "filter", ""),
+                        filter,
+                        Looking.atLive(store).capture()));
     }
 
     private void status(Context ctx) {

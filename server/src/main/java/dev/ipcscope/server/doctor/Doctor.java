@@ -42,8 +42,8 @@ public final class Doctor {
         this.data = data;
     }
 
-    /** The state at this moment. */
-    public DoctorView examine() {
+    /** The state at this moment, up to what a page shows that looks at this. */
+    public DoctorView examine(Looking looking) {
         List<AgentStatus> known = agents.agents();
         List<@Nullable CompletableFuture<DoctorReport>> answers = new ArrayList<>();
         for (AgentStatus agent : known) {
@@ -52,16 +52,28 @@ public final class Doctor {
         }
         StoreStatus status = store.status();
         List<Finding> own = server(status, known);
-        Set<String> seen = seen(own);
+        OnThePage page = new OnThePage(store, looking);
+        Set<String> seen = seen(page, own);
         List<AgentDoctor> parts = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
-            parts.add(part(known.get(i), answers.get(i), status, seen));
+            parts.add(part(known.get(i), answers.get(i), stages(known.get(i), status, page, own), seen));
         }
         return new DoctorView(sorted(own), parts);
     }
 
-    private Set<String> seen(List<Finding> findings) {
+    private static List<Stage> stages(AgentStatus agent, StoreStatus status, OnThePage page, List<Finding> findings) {
+        List<Stage> stages = new ArrayList<>(Stages.of(agent, status));
         try {
+            stages.add(page.stage(agent.name()));
+        } catch (IOException e) {
+            findings.add(new Finding("error", "store", "It can't be read: " + e.getMessage(), ""));
+        }
+        return stages;
+    }
+
+    private Set<String> seen(OnThePage page, List<Finding> findings) {
+        try {
+            findings.addAll(page.findings());
             return TapTraffic.seen(store);
         } catch (IOException e) {
             findings.add(new Finding("error", "store", "It can't be read: " + e.getMessage(), ""));
@@ -105,7 +117,7 @@ public final class Doctor {
     }
 
     private static AgentDoctor part(
-            AgentStatus agent, @Nullable CompletableFuture<DoctorReport> answer, StoreStatus status, Set<String> seen) {
+            AgentStatus agent, @Nullable CompletableFuture<DoctorReport> answer, List<Stage> stages, Set<String> seen) {
         List<Finding> findings = new ArrayList<>();
         DoctorReport report = new DoctorReport(List.of(), List.of());
         if (answer == null) {
@@ -129,8 +141,7 @@ public final class Doctor {
             agent.taps().forEach(tap -> tap(tap, findings)); // else it has told them itself
         }
         findings.addAll(TapTraffic.silent(agent.taps(), seen));
-        return new AgentDoctor(
-                agent.name(), agent.connected(), Stages.of(agent, status), report.mechanisms(), sorted(findings));
+        return new AgentDoctor(agent.name(), agent.connected(), stages, report.mechanisms(), sorted(findings));
     }
 
     private static String reason(Exception e) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Follows an agent's messages from stage to stage. Pure. */
+/** Follows an agent's messages from stage to stage, as far as the store. Pure. */
 final class Stages {
 
     private Stages() {}
@@ -23,7 +23,6 @@ final class Stages {
         stages.add(spooled(counters));
         stages.add(sent(agent, counters));
         stages.add(committed(agent, counters, store));
-        stages.add(shown(store));
         return stages;
     }
 
@@ -81,13 +80,5 @@ final class Stages {
                 waiting,
                 store.error().isEmpty(),
                 store.error());
-    }
-
-    /** A page shows what is committed in the capture that it looks at. */
-    private static Stage shown(StoreStatus store) {
-        boolean any = store.messages() > 0;
-        String text =
-                any ? "All captures together; a page shows one, through its filter." : "No capture has a message.";
-        return new Stage("readable by a page", store.messages(), 0, 0, any || store.lastCommit() == 0, text);
     }
 }

@@ -28,7 +28,9 @@ final class AgentViews {
                 c == null ? List.of() : stages(agent, c),
                 c == null || c.spoolLimit() == 0 ? 0 : (int) Math.min(100, c.inSpoolBytes() * 100 / c.spoolLimit()),
                 c == null ? "not told yet" : spool(c),
-                c == null ? "" : errors(c));
+                c == null ? "" : errors(c),
+                "/?filter=" + View.encoded("agent==" + Sources.quoted(agent.name())),
+                "/taps?agent=" + View.encoded(agent.name()));
     }
 
     private static String spool(Counters c) {
@@ -48,6 +50,7 @@ final class AgentViews {
                 .sorted(Map.Entry.comparingByKey())
                 .map(e -> Numbers.of(e.getValue()) + " " + Visible.line(e.getKey()))
                 .collect(Collectors.joining(", "));
+        long stored = Math.min(agent.stored(), c.lastSeq()); // the counters are older: no stage is to be ahead of them
         boolean blocked = !c.spoolError().isEmpty();
         boolean cut = !c.uplinkError().isEmpty() || !agent.connected();
         return List.of(
@@ -63,8 +66,8 @@ final class AgentViews {
                         Numbers.of(c.inSpool()),
                         "not yet acknowledged",
                         cut && c.inSpool() > 0 ? "cur" : ""),
-                new StageView("Sent", Numbers.of(c.sent()), "those sent again counted again", ""),
-                new StageView("Stored", Numbers.of(agent.stored()), "up to this number of its spool", ""));
+                new StageView("Sent", Numbers.of(c.sent()), "what was sent twice counts twice", ""),
+                new StageView("Stored", Numbers.of(stored), "of its spool, since that began", ""));
     }
 
     private static List<Fact> about(AgentStatus agent) {

@@ -79,8 +79,9 @@ final class ConversationHandler {
         Look look = Look.of(ctx);
         Optional<ConversationSummary> found = summary(look.number());
         if (found.isEmpty()) {
-            ctx.status(404)
-                    .result("There is no conversation " + look.number()
+            Missing.because(
+                    ctx,
+                    "There is no conversation " + look.number()
                             + ". Its capture was deleted, or retention removed it.");
             return;
         }
@@ -101,11 +102,23 @@ final class ConversationHandler {
                 part.later,
                 summary.open() ? part.next : "",
                 at,
-                talks.of(store.conversations(Query.all(Filter.ALL).withLimit(OTHERS), Long.MAX_VALUE)));
+                table(summary),
+                talks.of(store.conversations(Query.all(Filter.ALL).withLimit(OTHERS), look.number() + OTHERS / 2)));
         String twin = "/api/conversations/" + look.number();
         String title = "Conversation " + look.number();
         ctx.html(
                 templates.render("conversation", Map.of("shell", shells.of(title, "conversations", twin), "p", model)));
+    }
+
+    /** In the capture that holds its end; without it the table would look into the live one. */
+    private String table(ConversationSummary summary) {
+        String filter = "/?filter="
+                + View.encoded("conversation:" + summary.conversation().number());
+        return store.captures().stream()
+                .filter(c -> !c.live() && c.name().equals(summary.capture()))
+                .findFirst()
+                .map(c -> filter + "&capture=" + c.number())
+                .orElse(filter);
     }
 
     private Optional<ConversationSummary> summary(long number) throws IOException {

@@ -1,6 +1,7 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.server.store.Capture;
+import dev.ipcscope.server.store.ConversationSearch;
 import dev.ipcscope.server.store.ConversationSummary;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.web.Choice;
@@ -37,9 +38,13 @@ final class ConversationsHandler {
 
     private void page(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
-        List<ConversationSummary> found = find(view, Long.MAX_VALUE);
+        ConversationSearch.Found found = find(view, Long.MAX_VALUE);
         Talks model = new Talks(
-                FilterCheck.box(view), captures(store.captures(), view.capture()), talks.of(found), older(view, found));
+                FilterCheck.box(view),
+                captures(store.captures(), view.capture()),
+                talks.of(found.conversations()),
+                older(view, found.conversations()),
+                note(found));
         String query = view.query();
         String twin = "/api/conversations" + (query.isEmpty() ? "" : "?" + query);
         ctx.html(templates.render(
@@ -48,12 +53,21 @@ final class ConversationsHandler {
 
     private void more(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
-        List<ConversationSummary> found = find(view, View.number(ctx.queryParam("before"), Long.MAX_VALUE));
-        ctx.html(templates.render("talkrows", Map.of("talks", talks.of(found), "older", older(view, found))));
+        ConversationSearch.Found found = find(view, View.number(ctx.queryParam("before"), Long.MAX_VALUE));
+        ctx.html(templates.render(
+                "talkrows",
+                Map.of("talks", talks.of(found.conversations()), "older", older(view, found.conversations()))));
     }
 
-    private List<ConversationSummary> find(View view, long before) throws IOException {
-        return store.conversations(view.all().withLimit(ROWS), before);
+    private ConversationSearch.Found find(View view, long before) throws IOException {
+        return ConversationSearch.find(store, view.all().withLimit(ROWS), before);
+    }
+
+    private static String note(ConversationSearch.Found found) {
+        return found.complete()
+                ? ""
+                : "The filter looks at single messages, and these are the conversations of those found back to "
+                        + Times.day(found.backTo()) + ". Older ones may match too.";
     }
 
     private static String older(View view, List<ConversationSummary> found) {

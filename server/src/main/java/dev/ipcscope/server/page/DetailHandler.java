@@ -28,7 +28,7 @@ final class DetailHandler {
     }
 
     void register(RoutesConfig routes) {
-        routes.get("/messages/{id}/detail", ctx -> with(ctx, m -> detail(ctx, m)));
+        routes.get("/messages/{id}/detail", this::detail);
         routes.get("/messages/{id}/bytes", ctx -> with(ctx, m -> bytes(ctx, m)));
         routes.get("/messages/{id}/copy", ctx -> with(ctx, m -> copy(ctx, m)));
         routes.get("/messages/{id}/payload", this::payload);
@@ -48,17 +48,28 @@ final class DetailHandler {
         }
     }
 
-    private static void gone(Context ctx, long id) {
-        ctx.status(404).result("There is no message " + id + ". Its capture was deleted, or retention removed it.");
+    private static String missing(long id) {
+        return "There is no message " + Numbers.of(id) + ". Its capture was deleted, or retention removed it.";
     }
 
-    private void detail(Context ctx, Message m) throws IOException {
-        ctx.html(templates.render("detail", Map.of("d", views.of(m, meaning.of(m)))));
+    private static void gone(Context ctx, long id) {
+        Missing.because(ctx, missing(id));
+    }
+
+    private void detail(Context ctx) throws IOException {
+        long id = View.number(ctx.pathParam("id"), 0);
+        Optional<Message> message = store.message(id);
+        if (message.isEmpty()) {
+            ctx.status(404).html(templates.render("nodetail", Map.of("text", missing(id))));
+        } else {
+            ctx.html(templates.render("detail", Map.of("d", views.of(message.get(), meaning.of(message.get())))));
+        }
     }
 
     private void bytes(Context ctx, Message m) {
         String text = Visible.payload(PayloadText.read(m.payload(), ALL));
-        ctx.html(templates.render("bytes", Map.of("hex", HexDump.lines(m.payload(), ALL), "text", text)));
+        ctx.html(templates.render(
+                "bytes", Map.of("hex", HexDump.lines(m.payload(), m.details().ranges(), ALL), "text", text)));
     }
 
     private static void copy(Context ctx, Message m) {

@@ -13,6 +13,7 @@ import dev.ipcscope.web.Meant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class DetailViews {
                 talk(m),
                 process(m.conversation().client(), m.conversation().clientAddress()),
                 process(m.conversation().server(), m.conversation().serverAddress()),
-                HexDump.lines(payload, SHOWN),
+                HexDump.lines(payload, m.details().ranges(), SHOWN),
                 Visible.payload(PayloadText.read(payload, SHOWN)),
                 more
                         ? Numbers.of(SHOWN) + " of " + Numbers.count(payload.length, "byte")
@@ -76,7 +77,9 @@ final class DetailViews {
         if (m.length() > m.payload().length && m.kind() == Kind.DATA) {
             return "of " + Numbers.of(m.length()) + " sent; the tap's keep= cut the rest";
         }
-        return m.kind() == Kind.SNAPSHOT ? "the changed ranges, one after the other" : "";
+        return m.kind() == Kind.SNAPSHOT
+                ? m.details().ranges().size() > 1 ? "the changed ranges, at their places in the file" : ""
+                : "";
     }
 
     private static List<Fact> message(Message m) {
@@ -102,13 +105,11 @@ final class DetailViews {
             facts.add(fact("Range", String.format(Locale.ROOT, "%04x, %,d bytes", range.offset(), range.length())));
         }
         facts.addAll(SnapshotWording.facts(m.details()));
-        new TreeMap<>(m.details().attributes()).forEach((k, v) -> {
-            if (!SnapshotWording.OWN.contains(k)) {
-                facts.add(fact(k, String.valueOf(v)));
-            }
-        });
+        Map<String, Object> others = new TreeMap<>(m.details().attributes());
+        others.keySet().removeAll(SnapshotWording.OWN);
+        Attributes.words(others).forEach(w -> facts.add(fact(capital(w[0]), w[1])));
         facts.add(fact("Capture", m.capture()));
-        facts.add(fact("Agent", m.agent()));
+        facts.add(new Fact("Agent", Visible.line(m.agent()), "Its counters", "/agents"));
         facts.add(new Fact("Agent’s number", Numbers.of(m.agentSeq()), "its place in the agent’s spool"));
         facts.add(new Fact("Agent’s clock", Numbers.of(m.mono()) + " ns", "monotonic"));
         return facts;
@@ -122,10 +123,11 @@ final class DetailViews {
     private static List<Fact> talk(Message m) {
         Conversation c = m.conversation();
         List<Fact> facts = new ArrayList<>();
-        facts.add(fact("Number", Numbers.of(c.number())));
-        facts.add(fact("Mechanism", c.mechanism()));
-        facts.add(fact("Endpoint", c.endpoint()));
-        facts.add(fact("Tap", c.tap()));
+        String all = "/conversations/" + c.number() + "?at=" + m.id();
+        facts.add(new Fact("Number", Numbers.of(c.number()), "Both directions", all));
+        facts.add(filter("Mechanism", c.mechanism(), "mech:" + Sources.quoted(c.mechanism())));
+        facts.add(filter("Endpoint", c.endpoint(), "endpoint==" + Sources.quoted(c.endpoint())));
+        facts.add(new Fact("Tap", Visible.line(c.tap()), "All taps", "/taps"));
         facts.add(fact("Policy", c.policy().word()));
         facts.add(fact("Opened", Times.full(c.opened())));
         return facts;
@@ -134,8 +136,12 @@ final class DetailViews {
     /** What is unknown is said once, not left out. */
     static List<Fact> process(ProcessInfo p, @Nullable String address) {
         List<Fact> facts = new ArrayList<>();
-        add(facts, "Name", p.name());
-        add(facts, "Process", p.pid() == null ? null : String.valueOf(p.pid()));
+        if (p.name() != null && !p.name().isEmpty()) {
+            facts.add(filter("Name", p.name(), "proc==" + Sources.quoted(p.name())));
+        }
+        if (p.pid() != null) {
+            facts.add(filter("Process", String.valueOf(p.pid()), "pid:" + p.pid()));
+        }
         add(facts, "Thread", p.tid() == null ? null : String.valueOf(p.tid()));
         add(facts, "File", p.path());
         add(facts, "Command", p.command());
@@ -151,6 +157,16 @@ final class DetailViews {
         if (value != null && !value.isEmpty()) {
             facts.add(fact(name, value));
         }
+    }
+
+    private static String capital(String name) {
+        return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** A fact that leads to the messages that have it in common. */
+    private static Fact filter(String name, String value, String filter) {
+        return new Fact(
+                name, Visible.line(value), "Filter: " + Visible.line(filter), "/?filter=" + View.encoded(filter));
     }
 
     static Fact fact(String name, String value) {

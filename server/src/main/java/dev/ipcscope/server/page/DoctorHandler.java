@@ -5,7 +5,9 @@ import dev.ipcscope.agent.control.MechanismStatus;
 import dev.ipcscope.server.doctor.AgentDoctor;
 import dev.ipcscope.server.doctor.Doctor;
 import dev.ipcscope.server.doctor.DoctorView;
+import dev.ipcscope.server.doctor.Looking;
 import dev.ipcscope.server.doctor.Stage;
+import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.web.Check;
 import dev.ipcscope.web.DoctorPage;
 import dev.ipcscope.web.StageView;
@@ -19,11 +21,13 @@ import java.util.Map;
 /** Why do I see nothing? The count at each stage, and what stands in the way. */
 final class DoctorHandler {
 
+    private final MessageStore store;
     private final Doctor doctor;
     private final Templates templates;
     private final Shells shells;
 
-    DoctorHandler(Doctor doctor, Templates templates, Shells shells) {
+    DoctorHandler(MessageStore store, Doctor doctor, Templates templates, Shells shells) {
+        this.store = store;
         this.doctor = doctor;
         this.templates = templates;
         this.shells = shells;
@@ -31,12 +35,24 @@ final class DoctorHandler {
 
     void register(RoutesConfig routes) {
         routes.get("/doctor", this::page);
-        routes.get("/ui/doctor", ctx -> ctx.html(templates.render("doctorpane", Map.of("p", of(doctor.examine())))));
+        routes.get("/ui/doctor", this::pane);
     }
 
     private void page(Context ctx) throws IOException {
+        String query = View.of(ctx, store.captures()).query();
+        String more = query.isEmpty() ? "" : "?" + query;
         ctx.html(templates.render(
-                "doctor", Map.of("shell", shells.of("Why do I see nothing?", "doctor", "/api/doctor"))));
+                "doctor",
+                Map.of(
+                        "shell", shells.of("Why do I see nothing?", "doctor", "/api/doctor" + more),
+                        "pane", "/ui/doctor" + more,
+                        "back", "/" + more)));
+    }
+
+    private void pane(Context ctx) {
+        View view = View.of(ctx, store.captures());
+        Looking looking = new Looking(view.force(), view.filter(), view.capture());
+        ctx.html(templates.render("doctorpane", Map.of("p", of(doctor.examine(looking)))));
     }
 
     /** The report as the page shows it. */
@@ -61,14 +77,15 @@ final class DoctorHandler {
             Check worst = checks.get(0);
             return worst.subject() + ": " + worst.text();
         }
-        return "Nothing stands in the way. If messages are missing, look at the filter and the capture of your page.";
+        return "Nothing stands in the way. If messages are missing, compare the counts below: the last one is what the page shows.";
     }
 
     private static String summary(List<Check> checks) {
         long errors = checks.stream().filter(c -> c.icon().equals("bad")).count();
         long warnings = checks.stream().filter(c -> c.icon().equals("warn")).count();
+        long notes = checks.stream().filter(c -> c.icon().equals("info")).count();
         return Numbers.count(errors, "error") + ", " + Numbers.count(warnings, "warning") + ", "
-                + Numbers.of(checks.size() - errors - warnings) + " fine";
+                + Numbers.count(notes, "note") + ", " + Numbers.of(checks.size() - errors - warnings - notes) + " fine";
     }
 
     private static Check check(Finding finding, String agent) {
@@ -82,14 +99,23 @@ final class DoctorHandler {
         return new Check(
                 icon,
                 icon.equals("info") ? "muted" : "is-" + icon,
-                Visible.line(finding.subject() + where),
+                heading(Visible.line(finding.subject()), agent) + Visible.line(where),
                 sentence(finding.text()),
                 sentence(finding.remedy()));
     }
 
-    /** Ends with a full stop, so that what is to be done stands apart from what was found. */
+    /** What a finding is about; the name of an agent stays as it is written. */
+    private static String heading(String subject, String agent) {
+        return subject.equals(agent) ? subject : capital(subject);
+    }
+
+    private static String capital(String text) {
+        return text.matches("[a-z']+( .*)?") ? Character.toUpperCase(text.charAt(0)) + text.substring(1) : text;
+    }
+
+    /** Begins large and ends with a full stop, so that what is to be done stands apart from what was found. */
     private static String sentence(String text) {
-        String line = Visible.line(text).strip();
+        String line = capital(Visible.line(text).strip());
         return line.isEmpty() || line.endsWith(".") || line.endsWith("?") ? line : line + ".";
     }
 
@@ -99,7 +125,7 @@ final class DoctorHandler {
                 m.works() ? "ok" : "none",
                 m.works() ? "is-ok" : "muted",
                 Visible.line(m.title()) + " (" + Visible.line(m.id()) + ")",
-                text.isEmpty() ? "Works." : Visible.line(text),
+                text.isEmpty() ? "Works." : sentence(text),
                 "");
     }
 

@@ -3,6 +3,7 @@ package dev.ipcscope.server.page;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.web.Mark;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Knows how each mechanism is marked; one that nobody registered gets its hue from its name. */
@@ -21,6 +22,11 @@ final class Marks {
             };
             known.put(mechanism.id(), new Mark(mechanism.id(), "hue-" + mechanism.hue() + shape));
         }
+    }
+
+    /** The ids of registered mechanisms, sorted. */
+    List<String> known() {
+        return known.keySet().stream().sorted().toList();
     }
 
     Mark of(String mechanism) {

@@ -68,7 +68,7 @@ final class MessagesPage {
                 agents.agents().stream().anyMatch(agent -> !agent.taps().isEmpty()),
                 view.query());
         String query = view.query();
-        String twin = "/api/messages" + (query.isEmpty() ? "" : "?" + query);
+        String twin = "/api/messages?order=desc" + (query.isEmpty() ? "" : "&" + query);
         ctx.html(templates.render(
                 "messages", Map.of("shell", shells.of("Messages", "messages", twin, capture.number()), "p", model)));
     }

@@ -26,6 +26,7 @@ public final class Pages implements AutoCloseable {
     private final Doctor doctor;
     private final Templates templates = new Templates();
     private final Marks marks;
+    private final List<String> mechanisms;
     private final RowViews rows;
     private final Tally tally;
     private final Shells shells;
@@ -45,10 +46,11 @@ public final class Pages implements AutoCloseable {
         this.agents = agents;
         this.doctor = doctor;
         marks = new Marks(mechanisms);
+        this.mechanisms = marks.known();
         rows = new RowViews(marks);
         tally = new Tally(store);
         shells = new Shells(store, tally, agents);
-        sources = new Sources(tally, marks);
+        sources = new Sources(tally, marks, agents);
         live = new Live(store, new LiveRows(templates, rows), new LiveNumbers(shells, sources));
     }
 
@@ -58,6 +60,7 @@ public final class Pages implements AutoCloseable {
         new MessagesPage(store, templates, shells, sources, rows, agents).register(routes);
         new RowsHandler(store, templates, rows).register(routes);
         new FilterCheck(store).register(routes);
+        new SuggestHandler(store, tally, agents, mechanisms).register(routes);
         new StripHandler(store, templates, marks).register(routes);
         Meaning meaning = new Meaning(Decoders.ofThisProgram(), store);
         new DetailHandler(store, templates, new DetailViews(marks), meaning).register(routes);
@@ -68,7 +71,8 @@ public final class Pages implements AutoCloseable {
         new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
         new AgentsHandler(agents, templates, shells).register(routes);
         new CapturesHandler(store, templates, shells).register(routes);
-        new DoctorHandler(doctor, templates, shells).register(routes);
+        new DoctorHandler(store, doctor, templates, shells).register(routes);
+        new Missing(templates, shells).register(routes);
         new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);
         routes.get("/help/filter", this::filterHelp);
         routes.get("/login", this::login);
@@ -82,7 +86,7 @@ public final class Pages implements AutoCloseable {
         ctx.html(templates.render(
                 "filterhelp",
                 Map.of(
-                        "shell", shells.of("How a filter is written", "", "/api/filter"),
+                        "shell", shells.of("How a filter is written", "", "/api/filter/help"),
                         "terms", terms,
                         "rules", FilterHelp.rules())));
     }

@@ -32,7 +32,7 @@ final class SaidViews {
                 RowViews.arrow(m),
                 RowViews.arrowLabel(m),
                 speech ? Visible.payload(PayloadText.read(m.payload(), SHOWN)) : Summary.of(m),
-                speech ? HexDump.lines(m.payload(), SHOWN) : List.of(),
+                speech ? HexDump.lines(m.payload(), m.details().ranges(), SHOWN) : List.of(),
                 Numbers.of(m.length()) + " B",
                 cut ? Numbers.of(SHOWN) + " of " + Numbers.count(m.length(), "byte") : "",
                 speech);

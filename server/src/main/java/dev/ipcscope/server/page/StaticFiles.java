@@ -27,6 +27,7 @@ final class StaticFiles {
             "hub.js",
             "stream.js",
             "filter.js",
+            "suggest.js",
             "detail.js",
             "strip.js",
             "memory.js",

@@ -8,7 +8,6 @@ import dev.ipcscope.agent.model.Message;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What a message says, in one line that is safe to print. */
 public final class Summary {
@@ -25,11 +24,11 @@ public final class Summary {
         return switch (message.kind()) {
             case DATA -> data(message);
             case OPEN -> withAttributes("opened" + from(message.conversation()), details);
-            case CLOSE -> withAttributes("closed", details);
+            case CLOSE -> closed(details);
             case ERROR -> failure(details);
             case SNAPSHOT -> snapshot(message) + SnapshotWording.more(details);
             case GAP -> gap(message);
-            case EVENT -> SnapshotWording.holders(details).orElseGet(() -> attributes(details.attributes()));
+            case EVENT -> SnapshotWording.holders(details).orElseGet(() -> Attributes.line(details.attributes()));
         };
     }
 
@@ -57,6 +56,14 @@ public final class Summary {
     private static String from(Conversation conversation) {
         String address = conversation.clientAddress();
         return address == null || address.isEmpty() ? "" : " from " + Visible.line(address);
+    }
+
+    /** How it ended comes first: "closed by client · bytes to client 648". */
+    private static String closed(Details details) {
+        Map<String, Object> others = new TreeMap<>(details.attributes());
+        Object end = others.remove("end");
+        String how = end == null ? "closed" : Visible.line(String.valueOf(end));
+        return with(how.startsWith("closed") ? how : "closed, " + how, details, others);
     }
 
     private static String failure(Details details) {
@@ -88,18 +95,15 @@ public final class Summary {
     }
 
     private static String withAttributes(String text, Details details) {
-        String more = attributes(details.attributes());
+        return with(text, details, details.attributes());
+    }
+
+    private static String with(String text, Details details, Map<String, Object> attributes) {
+        String more = Attributes.line(attributes);
         String error = details.error() == null || text.contains(details.error().text())
                 ? ""
                 : ", " + Visible.line(details.error().text());
         return text + error + (more.isEmpty() ? "" : " · " + more);
-    }
-
-    private static String attributes(Map<String, Object> attributes) {
-        return new TreeMap<>(attributes)
-                .entrySet().stream()
-                        .map(e -> Visible.line(e.getKey() + " " + e.getValue()))
-                        .collect(Collectors.joining(", "));
     }
 
     /** Whether the row is to be marked as an error. */

@@ -50,7 +50,8 @@ final class TapViews {
                 Numbers.of(tap.conversations()),
                 tap.remembered(),
                 agent.connected(),
-                "/?filter=" + View.encoded(filter));
+                "/?filter=" + View.encoded(filter),
+                "/conversations?filter=" + View.encoded(filter));
     }
 
     List<EndpointRow> endpoints(AgentStatus agent, List<Endpoint> endpoints) {

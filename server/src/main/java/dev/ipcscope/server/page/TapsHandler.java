@@ -39,29 +39,36 @@ final class TapsHandler {
 
     void register(RoutesConfig routes) {
         routes.get("/taps", this::page);
-        routes.get("/ui/taps", ctx -> pane(ctx, Notice.NONE));
+        routes.get("/ui/taps", ctx -> pane(ctx, Notice.NONE, View.or(ctx.queryParam("agent"), "")));
         routes.get("/ui/endpoints", this::endpoints);
-        routes.post("/taps/open", ctx -> pane(ctx, open(ctx)));
-        routes.post("/taps/close", ctx -> pane(ctx, close(ctx)));
+        routes.post("/taps/open", ctx -> pane(ctx, open(ctx), ""));
+        routes.post("/taps/close", ctx -> pane(ctx, close(ctx), ""));
     }
 
     private void page(Context ctx) throws IOException {
         String typed = View.or(ctx.queryParam("spec"), "");
+        String only = View.or(ctx.queryParam("agent"), "");
         ctx.html(templates.render(
-                "taps", Map.of("shell", shells.of("Taps", "taps", "/api/taps"), "p", model(Notice.NONE, typed))));
+                "taps", Map.of("shell", shells.of("Taps", "taps", "/api/taps"), "p", model(Notice.NONE, typed, only))));
     }
 
-    private void pane(Context ctx, Notice notice) {
-        ctx.html(templates.render("tappane", Map.of("p", model(notice, ""))));
+    private void pane(Context ctx, Notice notice, String only) {
+        ctx.html(templates.render("tappane", Map.of("p", model(notice, "", only))));
     }
 
-    private Taps model(Notice notice, String typed) {
+    private Taps model(Notice notice, String typed, String only) {
         List<AgentStatus> known = agents.agents();
         List<Choice> choices = known.stream()
                 .filter(AgentStatus::connected)
-                .map(a -> new Choice(a.name(), Visible.line(a.name()) + (a.embedded() ? " (this server)" : ""), false))
+                .map(a -> new Choice(
+                        a.name(),
+                        Visible.line(a.name()) + (a.embedded() ? " (this server)" : ""),
+                        a.name().equals(only)))
                 .toList();
-        return new Taps(notice, typed, choices, views.taps(known));
+        List<AgentStatus> shown = known.stream()
+                .filter(a -> only.isEmpty() || a.name().equals(only))
+                .toList();
+        return new Taps(notice, typed, only, choices, views.taps(shown));
     }
 
     private Notice open(Context ctx) {

@@ -22,7 +22,18 @@ import org.jspecify.annotations.Nullable;
 public record View(String text, Filter filter, @Nullable FilterException wrong, Capture capture) {
 
     static View of(Context ctx, List<Capture> captures) {
-        return of(or(ctx.queryParam("filter"), ""), or(ctx.queryParam("capture"), ""), captures);
+        String filter = or(ctx.queryParam("filter"), "");
+        String capture = ctx.queryParam("capture");
+        return of(filter, capture == null ? holding(number(ctx.queryParam("id"), 0), captures) : capture, captures);
+    }
+
+    /** The number of the capture that holds a message; empty when none does. */
+    private static String holding(long id, List<Capture> captures) {
+        return captures.stream()
+                .filter(c -> c.firstId() <= id && id <= c.lastId())
+                .map(c -> String.valueOf(c.number()))
+                .findFirst()
+                .orElse("");
     }
 
     /** Reads a view; an unknown capture gives the live one. */

@@ -101,8 +101,8 @@ public interface MessageStore extends AutoCloseable {
 
     /**
      * How messages spread over time, for the strip: at most {@code buckets} buckets over the conversations, directions
-     * and kinds that pass the filter, as for {@link #conversations}. The sum is exact, the place of a message is as
-     * fine as the store's index over time.
+     * and kinds that pass the filter, as for {@link #conversations}, within the times that it lets through. Exact where
+     * the messages are few; else as fine as the store's index over time.
      */
     Density density(Query query, int buckets) throws IOException;
 

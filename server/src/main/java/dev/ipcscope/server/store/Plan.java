@@ -53,6 +53,11 @@ record Plan(BitSet channels, int size, Map<Filter, BitSet> groups, long expected
         return asks(filter, Term.Scope.CONVERSATION);
     }
 
+    /** Whether a term of the filter looks at single messages. */
+    static boolean asksMessage(Filter filter) {
+        return asks(filter, Term.Scope.ROW) || asksPayload(filter);
+    }
+
     /** Whether a term of the filter looks at payloads. */
     static boolean asksPayload(Filter filter) {
         return asks(filter, Term.Scope.PAYLOAD);

@@ -44,6 +44,7 @@ final class TapsPageIT {
             assertThat(talk(port, "hello tap")).isEqualTo("hello tap");
             browser.open(ipcscope.url() + "/");
             browser.until("message", "document.getElementById('body').textContent.includes('hello tap')");
+            assertTwins(browser, ipcscope.url(), browser.run("return document.querySelector('#body tr')?.id.slice(1)"));
             for (String page : new String[] {"agents", "doctor", "captures", "conversations"}) {
                 browser.open(ipcscope.url() + "/" + page);
                 browser.until("page " + page, "document.querySelector('.chain, table tbody tr')");
@@ -68,6 +69,49 @@ final class TapsPageIT {
             ipcscope.serve();
             browser.open(ipcscope.url() + "/taps");
             browser.until("taps again", "document.getElementById('spec')");
+        }
+    }
+
+    /** Each page's JSON twin answers. */
+    private static void assertTwins(Browser browser, String url, Object id) {
+        for (String page : new String[] {
+            "",
+            "?capture=1",
+            "?filter=mech%3Atcp&id=" + id,
+            "conversations",
+            "conversations?capture=1",
+            "conversations/1",
+            "taps",
+            "agents",
+            "captures",
+            "doctor",
+            "doctor?filter=mech%3Audp",
+            "help/filter"
+        }) {
+            browser.open(url + "/" + page);
+            Object status = browser.driver.executeAsyncScript(
+                    "fetch(document.getElementById('twin').href).then(a => arguments[0](a.status))");
+            assertThat(status).as("JSON twin of /%s", page).isEqualTo(200L);
+        }
+    }
+
+    @Test
+    void aTapThatWaitsOrFailsSaysWhyInFull() throws Exception {
+        try (Ipcscope ipcscope = new Ipcscope(folder);
+                Browser browser = new Browser()) {
+            ipcscope.serve();
+            browser.open(ipcscope.url() + "/taps");
+            browser.find("#token")
+                    .sendKeys(Files.readString(folder.resolve("token")).strip(), Keys.ENTER);
+            browser.until("taps", "document.getElementById('spec')");
+            Path absent = folder.resolve("a-folder-that-is-not-there").resolve("nor-is-this-socket-in-it.sock");
+            open(browser, "unix:" + folder.resolve("front.sock") + "=" + absent);
+            browser.until("waiting", "document.querySelector('#taps tr.reason')");
+            assertThat(browser.text("#taps tr.reason")).contains(absent.toString());
+            assertThat(browser.number(
+                            "(c => c.scrollWidth - c.clientWidth)(document.querySelector('#taps tr.reason td + td'))"))
+                    .as("pixels of the reason that are cut off")
+                    .isLessThanOrEqualTo(0);
         }
     }
 

@@ -2,7 +2,10 @@ package dev.ipcscope.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.web.HexLine;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CopyAsTest {
@@ -21,6 +24,17 @@ final class CopyAsTest {
         assertThat(CopyAs.of("text", "wide".getBytes(StandardCharsets.UTF_16LE)))
                 .contains("wide");
         assertThat(CopyAs.of("html", BYTES)).isEmpty();
+    }
+
+    @Test
+    void rangesOfAMemoryStandAtTheirPlaces() {
+        List<Details.Range> ranges = List.of(new Details.Range(8, 3), new Details.Range(0x12345, 18));
+        assertThat(HexDump.lines(new byte[21], ranges, 100))
+                .extracting(HexLine::offset)
+                .containsExactly("00008", "", "12345", "12355");
+        assertThat(HexDump.lines(new byte[21], ranges, 5))
+                .extracting(line -> line.offset() + line.text())
+                .containsExactly("00008···", "", "12345··");
     }
 
     @Test

@@ -318,9 +318,11 @@ public final class InMemoryMessageStore implements MessageStore {
 
     @Override
     public synchronized Density density(Query query, int buckets) {
+        Bounds bounds = Bounds.of(query.filter());
         return InMemorySums.density(
                 within(query.withAscending(true)).stream()
                         .filter(r -> passes(query, r))
+                        .filter(r -> bounds.timeFrom() <= r.time() && r.time() <= bounds.timeTo())
                         .toList(),
                 buckets);
     }

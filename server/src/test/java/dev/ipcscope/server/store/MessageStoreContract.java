@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.filter.FilterParser;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -365,6 +367,29 @@ abstract class MessageStoreContract {
     }
 
     @Test
+    void findsConversationsByWhatWasSaid() throws Exception {
+        traffic.talk(1, "tcp").talk(2, "udp").talk(3, "tcp");
+        traffic.data(1, CLIENT_TO_SERVER, "the secret").data(2, CLIENT_TO_SERVER, "nothing");
+        traffic.data(3, SERVER_TO_CLIENT, "a SECRET too")
+                .data(3, CLIENT_TO_SERVER, "x")
+                .into(store);
+        assertThat(talks("\"secret\"")).containsExactly("endpoint3", "endpoint1");
+        assertThat(talks("\"secret\" dir:c2s")).containsExactly("endpoint1");
+        assertThat(talks("len:7")).containsExactly("endpoint2");
+        assertThat(talks("mech:tcp")).containsExactly("endpoint3", "endpoint1");
+        assertThat(talks("\"absent\"")).isEmpty();
+    }
+
+    private List<String> talks(String filter) throws Exception {
+        Query query = Query.all(FilterParser.parse(filter)).withLimit(10);
+        ConversationSearch.Found found = ConversationSearch.find(store, query, Long.MAX_VALUE);
+        assertThat(found.complete()).isTrue();
+        return found.conversations().stream()
+                .map(c -> c.conversation().endpoint())
+                .toList();
+    }
+
+    @Test
     void showsDensity() throws Exception {
         traffic.talk(1, "tcp").talk(2, "udp");
         for (int i = 0; i < 100; i++) {
@@ -381,6 +406,22 @@ abstract class MessageStoreContract {
         assertThat(sum(density, "udp")).isEqualTo(25);
         assertThat(density.buckets().stream().mapToLong(Density.Bucket::gaps).sum())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void showsWhenAConversationWasSilent() throws Exception {
+        traffic.talk(1, "tcp");
+        for (long second : new long[] {0, 1, 2, 85, 88, 95, 100}) {
+            traffic.at(second * 1_000_000_000L).data(1, CLIENT_TO_SERVER, "x");
+        }
+        traffic.into(store);
+        assertThat(store.density(Query.all(Filter.ALL), 10).buckets())
+                .extracting(bucket -> bucket.messages().getOrDefault("tcp", 0L))
+                .containsExactly(3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 2L, 2L);
+        String after = "time>=" + Instant.ofEpochSecond(0, Traffic.BASE + 80_000_000_000L);
+        Density later = store.density(Query.all(FilterParser.parse(after)), 10);
+        assertThat(later.from()).isEqualTo(Traffic.BASE + 85_001_000_000L);
+        assertThat(sum(later, "tcp")).isEqualTo(4);
     }
 
     private static long sum(Density density, String mechanism) {
