@@ -130,16 +130,16 @@ static void exchange(DWORD size)
 
 static void poll_for(DWORD size)
 {
-    DWORD mode = PIPE_READMODE_BYTE | PIPE_NOWAIT, n = 0, length = 0, empty = 0, error = 0;
+    DWORD mode = PIPE_READMODE_BYTE | PIPE_NOWAIT, n = 0, length = 0, error = 0;
     if (!SetNamedPipeHandleState(h, &mode, NULL, NULL)) printf("mode error %lu\n", GetLastError());
     while (length < size) {
         n = 0;
         error = ReadFile(h, room + length, size - length, &n, NULL) ? 0 : GetLastError();
         length += n;
-        if (error == ERROR_NO_DATA) { empty = 1; Sleep(1); }
+        if (error == ERROR_NO_DATA) Sleep(1);
         else if (error && error != ERROR_MORE_DATA) break;
     }
-    printf("polled %lu sum %08x empty first %lu error %lu\n", length, sum((unsigned char *)room, length), empty, error);
+    printf("polled %lu sum %08x error %lu\n", length, sum((unsigned char *)room, length), error == ERROR_NO_DATA ? 0 : error);
 }
 
 static void open_pipe(const char *name, int message, const char *step)

@@ -88,13 +88,14 @@ static DWORD read_whole(HANDLE h, HANDLE event, char *to, DWORD size)
     return error;
 }
 
-static DWORD serve_framed(HANDLE h, HANDLE event, char *room)
+static DWORD serve_framed(HANDLE h, HANDLE event, char *room, unsigned *total)
 {
     for (;;) {
         DWORD size = 0, error = read_whole(h, event, (char *)&size, 4);
         if (!error && size <= ROOM) error = read_whole(h, event, room, size);
         if (error) return error;
         SAY("read %lu sum %08x\n", size, add(2166136261u, (unsigned char *)room, size));
+        *total += size;
         error = do_write(h, event, room, size);
         if (error) SAY("write error %lu\n", error);
     }
@@ -119,7 +120,8 @@ static HANDLE serve(HANDLE h, HANDLE event, char *room)
 {
     unsigned total = 0, all = 2166136261u;
     if (framed) {
-        SAY("read error %lu\n", serve_framed(h, event, room));
+        DWORD error = serve_framed(h, event, room, &total);
+        SAY("read error %lu after %u bytes\n", error, total);
         DisconnectNamedPipe(h);
         return h;
     }

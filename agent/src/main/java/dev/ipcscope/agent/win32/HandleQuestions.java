@@ -2,6 +2,9 @@ package dev.ipcscope.agent.win32;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked about a handle of another process, once it is duplicated into ours. All but the type may hang. */
@@ -12,6 +15,7 @@ final class HandleQuestions {
     private static final int TYPE_SIZE = 1_024;
     private static final int NAME_SIZE = 66_000; // a UNICODE_STRING and its longest text
     private static final int STATUS_BLOCK_SIZE = 16;
+    private static final int SYNCHRONOUS = 0x30; // FILE_SYNCHRONOUS_IO_ALERT, _NONALERT
 
     private HandleQuestions() {}
 
@@ -33,25 +37,39 @@ final class HandleQuestions {
 
     /** The state of a pipe's end; null when it is none. */
     static @Nullable PipeState pipe(long handle) {
-        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + PipeState.SIZE)) {
-            long answer = Pointer.nativeValue(memory) + STATUS_BLOCK_SIZE;
-            int status = Ntdll.NtQueryInformationFile(
-                    handle, Pointer.nativeValue(memory), answer, PipeState.SIZE, Ntdll.FILE_PIPE_LOCAL_INFORMATION);
-            return status < 0 ? null : PipeState.parse(memory.getByteBuffer(STATUS_BLOCK_SIZE, PipeState.SIZE));
-        }
+        return file(handle, Ntdll.FILE_PIPE_LOCAL_INFORMATION, PipeState.SIZE, PipeState::parse);
     }
 
     /** The state of a mailslot's server end; null when it is none. */
     static @Nullable MailslotState mailslot(long handle) {
-        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + MailslotState.SIZE)) {
-            long answer = Pointer.nativeValue(memory) + STATUS_BLOCK_SIZE;
-            int status = Ntdll.NtQueryInformationFile(
-                    handle,
-                    Pointer.nativeValue(memory),
-                    answer,
-                    MailslotState.SIZE,
-                    Ntdll.FILE_MAILSLOT_QUERY_INFORMATION);
-            return status < 0 ? null : MailslotState.parse(memory.getByteBuffer(STATUS_BLOCK_SIZE, MailslotState.SIZE));
+        return file(handle, Ntdll.FILE_MAILSLOT_QUERY_INFORMATION, MailslotState.SIZE, MailslotState::parse);
+    }
+
+    /** Whether a file was opened for synchronous I/O; true when that isn't told. */
+    static boolean isSynchronous(long handle) {
+        Integer mode = file(
+                handle,
+                Ntdll.FILE_MODE_INFORMATION,
+                4,
+                answer -> answer.order(ByteOrder.LITTLE_ENDIAN).getInt(0));
+        return mode == null || (mode & SYNCHRONOUS) != 0;
+    }
+
+    /** How a pipe's end reads, in the words of SetNamedPipeHandleState. */
+    static int pipeMode(long handle) {
+        Integer mode = file(handle, Ntdll.FILE_PIPE_INFORMATION, 8, answer -> {
+            answer.order(ByteOrder.LITTLE_ENDIAN);
+            return (answer.getInt(0) == 0 ? 0 : Kernel32.PIPE_READMODE_MESSAGE)
+                    | (answer.getInt(4) == 0 ? 0 : Kernel32.PIPE_NOWAIT);
+        });
+        return mode == null ? 0 : mode;
+    }
+
+    private static <T> @Nullable T file(long handle, int what, int size, Function<ByteBuffer, T> parse) {
+        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + size)) {
+            long status = Pointer.nativeValue(memory);
+            int result = Ntdll.NtQueryInformationFile(handle, status, status + STATUS_BLOCK_SIZE, size, what);
+            return result < 0 ? null : parse.apply(memory.getByteBuffer(STATUS_BLOCK_SIZE, size));
         }
     }
 

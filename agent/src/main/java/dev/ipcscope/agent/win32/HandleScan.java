@@ -70,6 +70,31 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
                 .toList();
     }
 
+    /** Whether a process holds a completion port. */
+    static boolean holdsCompletionPort(long pid) throws IOException {
+        long process = Kernel32.OpenProcess(Kernel32.PROCESS_DUP_HANDLE, false, (int) pid);
+        try {
+            Map<Integer, String> types = new HashMap<>();
+            for (OpenHandle handle : table()) {
+                if (handle.pid() != pid || process == 0) {
+                    continue;
+                }
+                String type = types.computeIfAbsent(handle.type(), index -> {
+                    long own = HandleQuestions.duplicate(process, handle.value());
+                    String told = own == 0 ? "" : HandleQuestions.type(own);
+                    Kernel32.CloseHandle(own);
+                    return told;
+                });
+                if (type.equals("IoCompletion")) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            Kernel32.CloseHandle(process);
+        }
+    }
+
     private static HandleScan of(long onlyPid, Set<HeldObject.Kind> kinds) throws IOException {
         try (Scanner scanner = new Scanner(kinds)) {
             for (OpenHandle handle : table()) {

@@ -18,12 +18,14 @@ final class Kernel32 {
     static final int OPEN_EXISTING = 3;
     static final int FILE_FLAG_OVERLAPPED = 0x40000000;
     static final int FILE_FLAG_FIRST_PIPE_INSTANCE = 0x80000;
+    static final int PIPE_NOWAIT = 1;
     static final int PIPE_READMODE_MESSAGE = 2;
     static final int PIPE_TYPE_MESSAGE = 4;
     static final int PIPE_REJECT_REMOTE_CLIENTS = 8;
 
     static final int PROCESS_VM_READ = 0x10;
     static final int PROCESS_DUP_HANDLE = 0x40;
+    static final int PROCESS_SUSPEND_RESUME = 0x800;
     static final int PROCESS_QUERY_INFORMATION = 0x400;
     static final int PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 

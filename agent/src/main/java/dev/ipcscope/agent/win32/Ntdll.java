@@ -10,6 +10,8 @@ final class Ntdll {
     static final int SYSTEM_EXTENDED_HANDLE_INFORMATION = 64;
     static final int OBJECT_NAME_INFORMATION = 1;
     static final int OBJECT_TYPE_INFORMATION = 2;
+    static final int FILE_MODE_INFORMATION = 16;
+    static final int FILE_PIPE_INFORMATION = 23;
     static final int FILE_PIPE_LOCAL_INFORMATION = 24;
     static final int FILE_MAILSLOT_QUERY_INFORMATION = 26;
 
@@ -26,4 +28,8 @@ final class Ntdll {
     static native int NtQueryObject(long handle, int what, long answer, int size, int @Nullable [] needed);
 
     static native int NtQueryInformationFile(long file, long status, long answer, int size, int what);
+
+    static native int NtSuspendProcess(long process);
+
+    static native int NtResumeProcess(long process);
 }

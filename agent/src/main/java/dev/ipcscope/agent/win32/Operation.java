@@ -73,6 +73,17 @@ final class Operation implements AutoCloseable {
         return result;
     }
 
+    /**
+     * Lets a moment pass.
+     *
+     * @throws ClosedChannelException when stopped meanwhile
+     */
+    void pause(int milliseconds) throws ClosedChannelException {
+        if (Kernel32.WaitForSingleObject(block.getLong(WAIT_LIST + 8), milliseconds) == 0) {
+            throw new ClosedChannelException();
+        }
+    }
+
     /** Bytes that the last operation moved. */
     int count() {
         return count[0];

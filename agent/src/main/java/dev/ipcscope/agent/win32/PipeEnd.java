@@ -1,7 +1,6 @@
 package dev.ipcscope.agent.win32;
 
 import com.sun.jna.Native;
-import com.sun.jna.WString;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread may read and another write at the same time. {@link #close()} may be called by any
  * thread: it stops both, waits until the kernel has let go of their memory and then frees it.
  */
-public final class PipeEnd implements AutoCloseable {
-
-    private static final int DEFAULT_WAIT_MS = 50;
+public class PipeEnd implements AutoCloseable {
 
     private final String name;
     private final PipeShape shape;
@@ -41,39 +38,11 @@ public final class PipeEnd implements AutoCloseable {
         this.writing = new Operation(stop);
     }
 
-    /**
-     * Makes an instance that listens.
-     *
-     * @param first true: fail when the name is taken already
-     */
-    public static PipeEnd listen(String name, PipeShape shape, PipeSecurity security, boolean first)
-            throws IOException {
-        int openMode = shape.access().code
-                | Kernel32.FILE_FLAG_OVERLAPPED
-                | (first ? Kernel32.FILE_FLAG_FIRST_PIPE_INSTANCE : 0);
-        int pipeMode = (shape.message() ? Kernel32.PIPE_TYPE_MESSAGE | Kernel32.PIPE_READMODE_MESSAGE : 0)
-                | Kernel32.PIPE_REJECT_REMOTE_CLIENTS;
-        long handle = Kernel32.CreateNamedPipeW(
-                new WString(name),
-                openMode,
-                pipeMode,
-                shape.maxInstances(),
-                shape.outBuffer(),
-                shape.inBuffer(),
-                DEFAULT_WAIT_MS,
-                security.address());
-        if (handle == Kernel32.INVALID_HANDLE) {
-            throw Win32Exception.last("creating " + name);
-        }
-        return new PipeEnd(name, shape, handle);
-    }
-
     /** Waits for a client; returns also when it has come and gone already, as what it wrote can still be read. */
     public void accept() throws IOException {
         enter();
         try {
-            boolean done = Kernel32.ConnectNamedPipe(handle, reading.overlapped());
-            int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
+            int error = awaitClient(reading);
             if (error != 0 && error != Win32Exception.PIPE_CONNECTED && error != Win32Exception.NO_DATA) {
                 throw new Win32Exception("waiting for a client of " + name, error);
             }
@@ -93,9 +62,7 @@ public final class PipeEnd implements AutoCloseable {
     public int read(ByteBuffer room) throws IOException {
         enter();
         try {
-            boolean done =
-                    Kernel32.ReadFile(handle, DirectBytes.address(room), room.remaining(), 0, reading.overlapped());
-            int error = reading.finish(handle, done, done ? 0 : Native.getLastError());
+            int error = receive(DirectBytes.address(room), room.remaining(), reading);
             partial = error == Win32Exception.MORE_DATA;
             if (error != 0 && !partial) {
                 throw new Win32Exception("reading from " + name, error);
@@ -136,8 +103,7 @@ public final class PipeEnd implements AutoCloseable {
         int length = direct.remaining();
         enter();
         try {
-            boolean done = Kernel32.WriteFile(handle, DirectBytes.address(direct), length, 0, writing.overlapped());
-            int error = writing.finish(handle, done, done ? 0 : Native.getLastError());
+            int error = send(DirectBytes.address(direct), length, writing);
             if (error != 0) {
                 throw new Win32Exception("writing to " + name, error);
             }
@@ -149,6 +115,24 @@ public final class PipeEnd implements AutoCloseable {
             Reference.reachabilityFence(direct);
             leave();
         }
+    }
+
+    /** Waits for a client; the result is the system's error, 0 for none. */
+    int awaitClient(Operation operation) throws ClosedChannelException {
+        boolean done = Kernel32.ConnectNamedPipe(handle, operation.overlapped());
+        return operation.finish(handle, done, done ? 0 : Native.getLastError());
+    }
+
+    /** Reads; the result is the system's error, 0 for none. */
+    int receive(long address, int room, Operation operation) throws ClosedChannelException {
+        boolean done = Kernel32.ReadFile(handle, address, room, 0, operation.overlapped());
+        return operation.finish(handle, done, done ? 0 : Native.getLastError());
+    }
+
+    /** Writes; the result is the system's error, 0 for none. */
+    int send(long address, int length, Operation operation) throws ClosedChannelException {
+        boolean done = Kernel32.WriteFile(handle, address, length, 0, operation.overlapped());
+        return operation.finish(handle, done, done ? 0 : Native.getLastError());
     }
 
     /** False once the other end is gone and everything it wrote has been read. */

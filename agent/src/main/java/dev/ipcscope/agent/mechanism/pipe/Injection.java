@@ -6,6 +6,7 @@ import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.win32.PipeClient;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
+import dev.ipcscope.agent.win32.PipeServer;
 import dev.ipcscope.agent.win32.PipeShape;
 import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.Win32Exception;
@@ -139,7 +140,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
 
     @Override
     public PipeEnd listen() throws IOException {
-        PipeEnd end = PipeEnd.listen(name, shape, security, false);
+        PipeEnd end = PipeServer.listen(name, shape, security, false);
         ours.incrementAndGet();
         return end;
     }

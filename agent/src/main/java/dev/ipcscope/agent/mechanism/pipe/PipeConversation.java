@@ -34,12 +34,23 @@ final class PipeConversation {
     private final Upstream target;
     private final Recorder recorder;
     private final Processes processes;
+    private final @Nullable String missed;
     private final List<Future<?>> pending = new ArrayList<>();
     private volatile boolean stopped;
     private volatile @Nullable PipeRelay relay;
     private volatile @Nullable ConversationLog log;
 
     PipeConversation(PipeEnd client, Upstream target, Recorder recorder, Processes processes) {
+        this(client, target, recorder, processes, null);
+    }
+
+    /**
+     * A conversation that hasn't begun.
+     *
+     * @param missed why its beginning isn't seen, or null
+     */
+    PipeConversation(PipeEnd client, Upstream target, Recorder recorder, Processes processes, @Nullable String missed) {
+        this.missed = missed;
         this.client = client;
         this.target = target;
         this.recorder = recorder;
@@ -50,6 +61,9 @@ final class PipeConversation {
     void run() {
         ConversationLog log = openLog();
         this.log = log;
+        if (missed != null) {
+            log.gap(null, missed);
+        }
         Details end = Details.of(Map.of("end", "no server"));
         try {
             PipeEnd server = target.connect(client, this::isWanted);
@@ -93,7 +107,7 @@ final class PipeConversation {
             throw new IOException(target.name() + " is made otherwise than when the tap was opened"
                     + " (byte or message mode, direction): close the tap and open it again");
         }
-        long pid = server.serverPid();
+        long pid = target.serverPid(server);
         describe(pid, info -> log.processes(null, info));
         PipeRelay both =
                 new PipeRelay(client, server, Flow.of(log, recorder, new GateSlot()), () -> target.release(server));

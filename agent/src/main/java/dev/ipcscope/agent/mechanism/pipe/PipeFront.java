@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.pipe;
 import dev.ipcscope.agent.win32.PipeClient;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
+import dev.ipcscope.agent.win32.PipeServer;
 import dev.ipcscope.agent.win32.PipeShape;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class PipeFront implements AutoCloseable {
 
     /** A new instance that listens. */
     PipeEnd listen() throws IOException {
-        return PipeEnd.listen(name, shape, security, false);
+        return PipeServer.listen(name, shape, security, false);
     }
 
     @Override
@@ -70,7 +71,7 @@ final class PipeFront implements AutoCloseable {
 
     /** An instance whose client was thrown out can't be opened again before it is told to listen. */
     private PipeEnd makeAnchor() throws IOException {
-        PipeEnd first = PipeEnd.listen(name, shape, security, true);
+        PipeEnd first = PipeServer.listen(name, shape, security, true);
         try (PipeEnd own = PipeClient.connect(name)) {
             first.accept();
             first.dropClient();

@@ -11,7 +11,10 @@ import dev.ipcscope.agent.win32.KernelName;
 import java.io.IOException;
 import java.util.Set;
 
-/** Named pipes of Windows, tapped by a relay under another name or beside the server under its own. */
+/**
+ * Named pipes of Windows, tapped by a relay under another name beside the server under its own, or in
+ * its place.
+ */
 @AutoService(Mechanism.class)
 public final class PipeMechanism implements Mechanism {
 
@@ -60,7 +63,10 @@ public final class PipeMechanism implements Mechanism {
             throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
         }
         if (spec.target() == null) {
-            spec.allowOptions(Set.of());
+            spec.allowOptions(Set.of("attach"));
+            if (!"swap".equals(spec.options().getOrDefault("attach", "swap"))) {
+                throw new TapSpecException(0, "attach is swap, not '" + spec.option("attach") + "'");
+            }
             return spec.withListen(front);
         }
         spec.allowOptions(Set.of("type"));
@@ -86,7 +92,12 @@ public final class PipeMechanism implements Mechanism {
         }
         try {
             TapSpec checked = check(spec);
-            return checked.target() == null ? InjectedTap.open(checked, recorder) : PipeTap.open(checked, recorder);
+            if (checked.target() != null) {
+                return PipeTap.open(checked, recorder);
+            }
+            return checked.option("attach") == null
+                    ? InjectedTap.open(checked, recorder)
+                    : SwappedTap.open(checked, recorder);
         } catch (TapSpecException e) {
             throw new IOException(spec + ": " + e.getMessage(), e);
         }

@@ -35,6 +35,11 @@ final class Processes implements AutoCloseable {
         var unused = thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Runs something again and again on that thread. */
+    void each(long millis, Runnable task) {
+        var unused = thread.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

@@ -37,6 +37,15 @@
  * process as their server. While all the server's instances are in use a client is let in and waits, where it would
  * have seen ERROR_PIPE_BUSY. A client inside the agent's own process isn't tapped.
  *
+ * <h2>In the server's place</h2>
+ *
+ * With {@code ?attach=swap} the server's own ends are taken out of its process and ends of private pipes put under the
+ * same handles. The process is suspended for that moment. Operations that wait then go on where they are: one read may
+ * get its message past the tap, which is recorded as a gap. Ends of programs with completion ports are refused, since
+ * the binding to the port can't be moved. Instances that the server makes later aren't tapped, and a server that closes
+ * its only instance to make it anew may meet error 231, as the taken one goes a moment later. When the tap is closed the
+ * server gets its ends back; a server that waits for a client then sees one that comes and goes.
+ *
  * <p>Sources: Microsoft, "Named Pipes" (Pipe Names; Named Pipe Type, Read, and Wait Modes; Named Pipe Instances; Named
  * Pipe Security and Access Rights), CreateNamedPipeW, ConnectNamedPipe, ReadFile, DisconnectNamedPipe. Instance order,
  * and what a full pipe does, are undocumented and not relied on.

@@ -27,6 +27,7 @@ class PipeMechanismTest {
                 "pipe:a\\b=\\\\host\\Pipe\\c|pipe:\\\\.\\pipe\\a\\b=\\\\host\\pipe\\c",
                 "pipe:Grüße=日本?policy=block|pipe:\\\\.\\pipe\\Grüße=\\\\.\\pipe\\日本?policy=block",
                 "pipe:x|pipe:\\\\.\\pipe\\x",
+                "pipe:x?attach=swap|pipe:\\\\.\\pipe\\x?attach=swap",
                 "pipe:\\Device\\NamedPipe\\x|pipe:\\\\.\\pipe\\x",
                 "pipe:\\\\localhost\\pipe\\f=local\\r|pipe:\\\\.\\pipe\\f=\\\\.\\pipe\\LOCAL\\r",
                 "pipe:a=b?type=message|pipe:\\\\.\\pipe\\a=\\\\.\\pipe\\b?type=message"
@@ -48,6 +49,8 @@ class PipeMechanismTest {
                 "pipe:a=b?every=5s",
                 "pipe:\\\\host\\pipe\\x",
                 "pipe:x?type=byte",
+                "pipe:x?attach=steal",
+                "pipe:a=b?attach=swap",
                 "pipe:\\\\.\\mailslot\\x"
             })
     void refusesWhatCanNotBeMeant(String spec) {

@@ -109,6 +109,58 @@ class PipeRelayTest {
     }
 
     @Test
+    void oneCallWaitsConnectsTransactsAndLeaves() throws Exception {
+        assertSame(List.of("message", "sync", "255", "2"), "gap", List.of("message", "sync", "wait:2000", "c:5000"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"message", "byte"})
+    void aClientThatDoesNotWaitForData(String mode) throws Exception {
+        assertSame(List.of(mode, "sync", "255", "2"), "gap", List.of(mode, "sync", "open", "s:300", "p:300", "close"));
+    }
+
+    @Test
+    void aClientThatReadsMessagesAsBytes() throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "2"),
+                "gap",
+                List.of("byte", "sync", "open", "s:300", "a:100", "s:10", "a:200", "a:10", "close"));
+    }
+
+    @Test
+    void aServerThatComesLateAndDoesNotWait() throws Exception {
+        List<String> steps = List.of("message", "sync", "open", "x:early", "close");
+        List<String> direct;
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1", "late")) {
+            PipeTalk.client(real, steps.toArray(String[]::new)).finish();
+            direct = untilReadError(server);
+        }
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1", "late");
+                Tap tap = tap("gap&type=message", new RecordedMessages())) {
+            PipeTalk.client(front, steps.toArray(String[]::new)).finish();
+            assertThat(untilReadError(server)).containsExactlyElementsOf(direct);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "2", "3"})
+    void theServerSeesTheImpersonationLevelThatTheClientGranted(int level) throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "2", "level"),
+                "gap&type=message",
+                List.of("message", "sync", "level:" + level, "open", "s:1", "rt", "close"));
+    }
+
+    @Test
+    void aPipeOfAnotherMachineIsWaitedForInWords() {
+        assertThatThrownBy(
+                        () -> PipeTalk.tap("pipe:" + front + "=\\\\nowhere.invalid\\pipe\\x", new RecordedMessages()))
+                .isInstanceOf(TapWaitingException.class)
+                .hasMessageContaining("\\\\nowhere.invalid\\pipe\\x")
+                .hasMessageContaining("error ");
+    }
+
+    @Test
     void whatAClientWroteBeforeItLeftArrives() throws Exception {
         assertSame(
                 List.of("message", "overlapped", "255", "1", "in"),
@@ -272,7 +324,7 @@ class PipeRelayTest {
             serverDirect = afterHangUp(server);
         }
         RecordedMessages recorded =
-                new RecordedMessages(policy.equals("block") ? Policy.BLOCK : Policy.GAP, Long.MAX_VALUE);
+                new RecordedMessages(policy.startsWith("block") ? Policy.BLOCK : Policy.GAP, Long.MAX_VALUE);
         try (ForeignProgram server = PipeTalk.server(real, mode);
                 Tap tap = tap(policy, recorded)) {
             List<String> clientTapped = PipeTalk.client(front, todo).finish();
@@ -295,6 +347,12 @@ class PipeRelayTest {
                         && (lines.stream().anyMatch(line -> line.startsWith("read error")) || endedByServer(lines)),
                 "end of the conversation");
         return server.endInput();
+    }
+
+    private static List<String> untilReadError(ForeignProgram server) {
+        return server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error")), "hang-up").stream()
+                .map(PipeTalk::withoutPid)
+                .toList();
     }
 
     private static boolean endedByServer(List<String> lines) {

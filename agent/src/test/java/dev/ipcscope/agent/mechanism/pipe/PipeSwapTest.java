@@ -1,0 +1,138 @@
+package dev.ipcscope.agent.mechanism.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.tap.RecordedMessages;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.windows.ForeignProgram;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A tap takes the server's own handle and puts a private pipe in its place. */
+@Tag("windows")
+@Timeout(180)
+class PipeSwapTest {
+
+    private final String name = PipeTalk.name();
+    private final String spec = "pipe:" + name + "?attach=swap";
+    private final RecordedMessages recorded = new RecordedMessages();
+
+    @ParameterizedTest
+    @CsvSource({"sync", "overlapped"})
+    void aServerWithOneInstanceIsTappedClientAfterClient(String io) throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", io, "1", "1");
+                Tap tap = PipeTalk.tap(spec, recorded)) {
+            for (int i = 1; i <= 3; i++) {
+                ForeignProgram client = PipeTalk.client(
+                        name,
+                        "message",
+                        "sync",
+                        "open",
+                        "s:" + i,
+                        "r:100",
+                        "s:0",
+                        "r:9",
+                        "s:200000",
+                        "r:5000",
+                        "close");
+                assertThat(client.finish()).contains("closed").noneMatch(line -> line.contains("error"));
+            }
+            PipeTalk.awaitClosed(recorded, 3);
+            assertThat(recorded.conversations())
+                    .allSatisfy(log -> assertThat(log.stream(Direction.CLIENT_TO_SERVER))
+                            .isEqualTo(log.stream(Direction.SERVER_TO_CLIENT))
+                            .hasSizeGreaterThan(200_000))
+                    .allSatisfy(log -> assertThat(log.client().name()).isEqualTo("pipeclient.exe"))
+                    .allSatisfy(log -> assertThat(log.server().name()).isEqualTo("pipeserver.exe"));
+            assertThat(recorded.entries(Kind.GAP)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync", "overlapped"})
+    void aPipeThatIsConnectedAlreadyIsTapped(String io) throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", io, "1", "1")) {
+            ForeignProgram client = PipeTalk.client(
+                    name, "message", "sync", "open", "s:1", "r:1", "sleep:2500", "s:2", "r:2", "s:3", "r:3", "close");
+            client.awaitLine("read 1");
+            try (Tap tap = PipeTalk.tap(spec, recorded)) {
+                assertThat(client.finish()).contains("write 3", "closed").noneMatch(line -> line.contains("error"));
+                PipeTalk.awaitClosed(recorded, 1);
+                assertThat(recorded.entries(Kind.GAP)).hasSize(1);
+                assertThat(recorded.conversations().get(0).stream(Direction.SERVER_TO_CLIENT))
+                        .as("answers after the swap")
+                        .hasSize(5);
+                assertThat(recorded.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
+                        .as("what the server's next read got")
+                        .endsWith(0, 31, 62);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync,0", "sync,2", "overlapped,0", "overlapped,2"})
+    void closingGivesTheServerItsOwnEndBack(String io, int before) throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", io, "1", "1")) {
+            Tap tap = PipeTalk.tap(spec, recorded);
+            for (int i = 1; i <= before; i++) {
+                assertThat(PipeTalk.client(name, "message", "sync", "open", "s:1", "r:1", "close")
+                                .finish())
+                        .contains("write 1", "closed");
+            }
+            PipeTalk.awaitClosed(recorded, before);
+            tap.close();
+            for (int i = 0; i < 2; i++) {
+                ForeignProgram after = PipeTalk.client(name, "message", "sync", "open", "s:4", "r:4", "close");
+                assertThat(after.finish()).contains("write 4", "closed").noneMatch(line -> line.contains("error"));
+                assertThat(after.awaitLine("open server")).isEqualTo(server.awaitLine("ready"));
+            }
+            assertThat(recorded.conversations()).hasSize(before);
+        }
+    }
+
+    @Test
+    void aClientStaysConnectedWhenTheTapIsClosed() throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "1", "1")) {
+            Tap tap = PipeTalk.tap(spec, recorded);
+            ForeignProgram client =
+                    PipeTalk.client(name, "message", "sync", "open", "s:1", "r:1", "sleep:2000", "s:2", "r:2", "close");
+            client.awaitLine("read 1");
+            tap.close();
+            assertThat(client.finish()).contains("write 2", "closed").noneMatch(line -> line.contains("error"));
+            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:3", "r:3", "close")
+                            .finish())
+                    .contains("write 3", "closed");
+            assertThat(recorded.totalBytes()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aServerThatGoesTakesTheNameWithIt() throws Exception {
+        ForeignProgram server = PipeTalk.server(name, "message", "sync", "1", "1");
+        try (Tap tap = PipeTalk.tap(spec, recorded)) {
+            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:1", "r:1", "close")
+                            .finish())
+                    .contains("write 1", "closed");
+            PipeTalk.awaitClosed(recorded, 1);
+            server.endInput();
+            Awaitility.await().until(() -> tap.note().contains("has closed 1 of 1"));
+            assertThat(PipeTalk.client(name, "message", "sync", "tryopen").finish())
+                    .contains("open error 2");
+        }
+    }
+
+    @Test
+    void withoutAServerATapWaits() {
+        assertThatThrownBy(() -> PipeTalk.tap(spec, recorded))
+                .isInstanceOf(TapWaitingException.class)
+                .hasMessageContaining("(error 2)");
+    }
+}
