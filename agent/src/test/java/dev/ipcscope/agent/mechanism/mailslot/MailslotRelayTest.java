@@ -181,16 +181,9 @@ class MailslotRelayTest {
                 try (ForeignProgram writer = writer(front, "open", "s:5", "s:700")) {
                     writer.finish();
                 }
-                client.await(
-                        lines -> lines.stream()
-                                        .filter(line -> line.startsWith("read "))
-                                        .count()
-                                == 2,
-                        "replies");
-                assertThat(client.lines().stream().filter(line -> line.startsWith("read ")))
-                        .isEqualTo(server.lines().stream()
-                                .filter(line -> line.startsWith("read "))
-                                .toList());
+                client.await(lines -> reads(lines).size() == 2, "replies");
+                server.await(lines -> reads(lines).size() == 2, "what it answered"); // it answers, then prints
+                assertThat(reads(client.lines())).isEqualTo(reads(server.lines()));
                 assertThat(tap.note()).isEmpty();
             }
         }
@@ -198,6 +191,10 @@ class MailslotRelayTest {
         assertThat(lengths(recorded, Direction.CLIENT_TO_SERVER)).containsExactly(5L, 700L);
         assertThat(lengths(recorded, Direction.SERVER_TO_CLIENT)).containsExactly(5L, 700L);
         assertThat(recorded.entries(Kind.CLOSE).get(0).details().attributes()).containsEntry("end", "tap closed");
+    }
+
+    private static List<String> reads(List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith("read ")).toList();
     }
 
     @Test
