@@ -94,7 +94,8 @@ final class Intake {
     }
 
     /** Forgets what has long ended, after a new segment has begun; unfinished messages must be sent again. */
-    Set<UUID> turnOver() {
+    Set<UUID> turnOver(long newLastId) {
+        lastId = Math.max(lastId, newLastId);
         Set<UUID> unfinished = new HashSet<>();
         for (SpoolState spool : spools.values()) {
             spool.forget();
@@ -152,6 +153,7 @@ final class Intake {
         }
         if (paused) {
             skipped++;
+            talk.skippedSnapshots += item.kind() == Kind.SNAPSHOT ? 1 : 0;
         } else {
             live.message(++lastId, talk, time, item, parts);
         }
@@ -240,8 +242,16 @@ final class Intake {
 
     /** What was left out since the pause becomes a gap. */
     void goOn(LiveSegment live) throws SQLException, IOException {
-        if (skipped > 0) {
-            ownGap(new UUID(0, 0), Reasons.SELF, 0, Details.gap(skipped, Reasons.PAUSED), live);
+        long elsewhere = skipped;
+        for (Talk talk : open()) {
+            if (talk.skippedSnapshots > 0) { // its memory can't be rebuilt before the next key frame
+                gap(talk, 0, Details.gap(talk.skippedSnapshots, Reasons.PAUSED), live);
+                elsewhere -= talk.skippedSnapshots;
+                talk.skippedSnapshots = 0;
+            }
+        }
+        if (elsewhere > 0) {
+            ownGap(new UUID(0, 0), Reasons.SELF, 0, Details.gap(elsewhere, Reasons.PAUSED), live);
             live.spool(new UUID(0, 0), 0);
         }
     }

@@ -159,6 +159,9 @@ final class LiveSegment implements AutoCloseable {
             Long lost = gap == null ? null : gap.count();
             channel.lost += lost == null ? 0 : lost;
         }
+        if (item.kind() == Kind.SNAPSHOT && CarriedMemory.isKeyFrame(StoredDetails.read(item.details()))) {
+            talk.keyFrame = id;
+        }
         lastId = id;
         lastTime = time;
     }
@@ -198,12 +201,16 @@ final class LiveSegment implements AutoCloseable {
     }
 
     /** What a new segment must know to stand alone. */
-    void carryOver(Map<UUID, Long> lastSeqs, Collection<Talk> open) throws SQLException {
+    void carryOver(Map<UUID, Long> lastSeqs, Collection<Talk> open, List<CarriedMemory.Row> memories)
+            throws SQLException, IOException {
         for (Map.Entry<UUID, Long> spool : lastSeqs.entrySet()) {
             spool(spool.getKey(), spool.getValue());
         }
         for (Talk talk : open) {
             talk(talk);
+        }
+        for (CarriedMemory.Row memory : memories) {
+            message(lastId + 1, memory.talk(), memory.time(), memory.item(), null);
         }
     }
 

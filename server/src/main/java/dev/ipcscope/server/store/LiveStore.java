@@ -238,11 +238,12 @@ final class LiveStore implements AutoCloseable {
 
     private void rotate(long capture, long firstId) throws IOException {
         LiveSegment before = live;
+        List<CarriedMemory.Row> memories = CarriedMemory.of(before, intake.open(), readers);
         LiveSegment fresh;
         try {
             fresh = LiveSegment.create(folder, catalog.id(), firstId, capture);
             try {
-                fresh.carryOver(intake.lastSeqs(), intake.open());
+                fresh.carryOver(intake.lastSeqs(), intake.open(), memories);
                 fresh.commit(intake.lastTalk());
             } catch (SQLException | IOException | RuntimeException e) {
                 fresh.close();
@@ -256,7 +257,7 @@ final class LiveStore implements AutoCloseable {
         if (before == null) {
             intake = new Intake(new Recovered(fresh.segment, fresh.dictionary, List.of(), Map.of(), intake.lastTalk()));
         }
-        intake.turnOver();
+        intake.turnOver(fresh.segment.lastId);
         List<Segment> all = new ArrayList<>(segments);
         all.add(fresh.segment);
         segments = List.copyOf(all);

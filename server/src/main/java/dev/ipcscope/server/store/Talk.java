@@ -16,6 +16,12 @@ final class Talk {
     volatile Conversation conversation;
     volatile boolean open = true;
 
+    /** The writer's: its last snapshot of a whole memory; 0 when that isn't known. */
+    long keyFrame;
+
+    /** The writer's: snapshots left out since the pause began. */
+    long skippedSnapshots;
+
     /** The writer's: its channels in the segment of this first id, by direction and kind. */
     private @Nullable Channel[] slots = new Channel[0];
 
