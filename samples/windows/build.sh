@@ -10,6 +10,6 @@ mkdir -p "$1"
 for source in "$(dirname "$0")"/*.c; do
     program="$1/$(basename "${source%.c}").exe"
     if [ ! "$program" -nt "$source" ]; then
-        x86_64-w64-mingw32-gcc -O2 -Wall "$source" -o "$program" -lole32 -loleaut32 -luuid -lrpcrt4 -luser32
+        x86_64-w64-mingw32-gcc -O2 -Wall "$source" -o "$program" -lole32 -loleaut32 -luuid -lrpcrt4 -luser32 -lws2_32
     fi
 done

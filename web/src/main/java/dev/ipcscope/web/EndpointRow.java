@@ -6,12 +6,13 @@ package dev.ipcscope.web;
  * @param agent on whose machine
  * @param mark its mechanism
  * @param name its name
- * @param kind what it is within its mechanism
+ * @param kind what it is within its mechanism, and what else is known
  * @param owners the processes that hold it
  * @param spec a spec that would tap it, or empty
  * @param specShown the same with everything visible
  * @param tapped whether a tap has it as its target already
  * @param reason why it can't be tapped, or empty
+ * @param change {@code new}, {@code gone} or empty
  */
 public record EndpointRow(
         String agent,
@@ -22,4 +23,5 @@ public record EndpointRow(
         String spec,
         String specShown,
         boolean tapped,
-        String reason) {}
+        String reason,
+        String change) {}

@@ -12,9 +12,18 @@ import java.util.List;
  * @param works whether a tap of it can be opened there
  * @param reason why not, or what is limited
  * @param limits what a tap of it can't carry, one sentence each
+ * @param elevation what more rights would add, or empty
  */
 public record MechanismStatus(
-        String id, String title, int hue, String shape, boolean works, String reason, List<String> limits) {
+        String id,
+        String title,
+        int hue,
+        String shape,
+        boolean works,
+        String reason,
+        List<String> limits,
+        String elevation) {
+
     /** Copies the list. */
     public MechanismStatus {
         limits = List.copyOf(limits);

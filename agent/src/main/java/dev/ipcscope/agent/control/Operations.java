@@ -101,7 +101,8 @@ public final class Operations {
                     mechanism.shape().name().toLowerCase(Locale.ROOT),
                     support.works(),
                     support.reason(),
-                    support.limits()));
+                    support.limits(),
+                    support.elevation()));
         }
         tapFindings(findings);
         outboxFindings(findings);

@@ -46,7 +46,7 @@ public interface Mechanism {
      */
     Tap open(TapSpec spec, Recorder recorder) throws IOException;
 
-    /** What could be tapped on this machine now; may take a second. */
+    /** What could be tapped on this machine now; may take a second. Only asked where {@link #support} says it works. */
     default List<Endpoint> discover() throws IOException {
         return List.of();
     }

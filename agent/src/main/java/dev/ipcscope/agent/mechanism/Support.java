@@ -8,11 +8,12 @@ import java.util.List;
  * @param works false: no tap of it can be opened on this machine
  * @param reason why not, or what is limited; a person can act on it; may be empty when it works
  * @param limits what a relay of this mechanism can't carry, one sentence each, for {@code doctor}
+ * @param elevation what more rights would add, and how to get them; empty when nothing, or when the agent has them
  */
-public record Support(boolean works, String reason, List<String> limits) {
+public record Support(boolean works, String reason, List<String> limits, String elevation) {
 
     /** Works without restriction. */
-    public static final Support YES = new Support(true, "", List.of());
+    public static final Support YES = new Support(true, "", List.of(), "");
 
     /** Copies the list. */
     public Support {
@@ -21,11 +22,16 @@ public record Support(boolean works, String reason, List<String> limits) {
 
     /** Works, but not everything passes through. */
     public static Support limited(String... limits) {
-        return new Support(true, "", List.of(limits));
+        return new Support(true, "", List.of(limits), "");
     }
 
     /** Doesn't work here. */
     public static Support no(String reason) {
-        return new Support(false, reason, List.of());
+        return new Support(false, reason, List.of(), "");
+    }
+
+    /** The same with what more rights would add. */
+    public Support withElevation(String more) {
+        return new Support(works, reason, limits, more);
     }
 }

@@ -32,7 +32,7 @@ final class ProcessUser {
         }
     }
 
-    private static @Nullable String account(long sid) {
+    static @Nullable String account(long sid) {
         char[] name = new char[NAME_CHARS];
         char[] domain = new char[NAME_CHARS];
         int[] nameSize = {NAME_CHARS};

@@ -1,13 +1,19 @@
 package dev.ipcscope.server.api;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Endpoint.Holder;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.agents.AgentStatus;
+import dev.ipcscope.server.agents.EndpointHistory;
+import dev.ipcscope.server.agents.EndpointHistory.Change;
+import dev.ipcscope.server.agents.EndpointHistory.Marked;
 import dev.ipcscope.server.format.Json;
 import dev.ipcscope.server.format.Times;
 import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentsApi {
 
     private final AgentRegistry agents;
+    private final EndpointHistory history = new EndpointHistory();
 
     AgentsApi(AgentRegistry agents) {
         this.agents = agents;
@@ -24,7 +31,8 @@ final class AgentsApi {
         routes.get("/api/agents", "Agents with their taps and the counters of each stage.", this::list);
         routes.get(
                 "/api/endpoints",
-                "What could be tapped on an agent's machine: agent (may be left out when there is one).",
+                "What could be tapped on an agent's machine: agent (may be left out when there is one). change is new or gone"
+                        + " for a minute after a look that found a difference.",
                 this::endpoints);
     }
 
@@ -37,8 +45,9 @@ final class AgentsApi {
 
     private void endpoints(Context ctx) {
         var agent = Agents.named(agents, Requests.param(ctx, "agent"));
-        var found =
-                Agents.await(agent.endpoints()).stream().map(AgentsApi::json).toList();
+        var found = history.mark(agent.status().name(), Agents.await(agent.endpoints()), System.nanoTime()).stream()
+                .map(AgentsApi::json)
+                .toList();
         Requests.answer(ctx, Json.object("agent", agent.status().name(), "endpoints", found));
     }
 
@@ -83,16 +92,25 @@ final class AgentsApi {
                         "uplinkError", counters.uplinkError());
     }
 
-    private static Map<String, @Nullable Object> json(Endpoint endpoint) {
+    private static Map<String, @Nullable Object> json(Marked marked) {
+        Endpoint endpoint = marked.endpoint();
         return Json.object(
                 "mechanism", endpoint.mechanism(),
                 "name", endpoint.name(),
                 "kind", endpoint.kind(),
-                "processes",
-                        endpoint.processes().stream()
-                                .map(ConversationsApi::process)
-                                .toList(),
+                "processes", endpoint.holders().stream().map(AgentsApi::json).toList(),
+                "facts", endpoint.facts(),
+                "change",
+                        marked.change() == Change.NONE
+                                ? ""
+                                : marked.change().name().toLowerCase(Locale.ROOT),
                 "suggestion", endpoint.suggestion(),
                 "reason", endpoint.reason());
+    }
+
+    private static Map<String, @Nullable Object> json(Holder holder) {
+        Map<String, @Nullable Object> process = new LinkedHashMap<>(ConversationsApi.process(holder.process()));
+        process.put("end", holder.end());
+        return process;
     }
 }

@@ -102,7 +102,8 @@ final class StatusApi {
                 "title", mechanism.title(),
                 "works", mechanism.works(),
                 "reason", mechanism.reason(),
-                "limits", mechanism.limits());
+                "limits", mechanism.limits(),
+                "elevation", mechanism.elevation());
     }
 
     private static Map<String, @Nullable Object> json(Finding finding) {

@@ -62,7 +62,8 @@ final class DoctorCommand implements Callable<Integer> {
                     String.valueOf(mechanism.get("id")),
                     Boolean.TRUE.equals(mechanism.get("works")),
                     String.valueOf(mechanism.get("reason")),
-                    list(mechanism, "limits"));
+                    list(mechanism, "limits"),
+                    String.valueOf(mechanism.get("elevation")));
         }
         findings(agent);
     }
@@ -70,14 +71,18 @@ final class DoctorCommand implements Callable<Integer> {
     private void here() throws IOException {
         for (Mechanism mechanism : MechanismRegistry.load().all()) {
             Support support = mechanism.support();
-            mechanism(mechanism.id(), support.works(), support.reason(), support.limits());
+            mechanism(mechanism.id(), support.works(), support.reason(), support.limits(), support.elevation());
         }
     }
 
-    private void mechanism(String id, boolean works, String reason, List<?> limits) throws IOException {
+    private void mechanism(String id, boolean works, String reason, List<?> limits, String elevation)
+            throws IOException {
         line(String.format("  %-7s %-13s %s", works ? "ok" : "no", id, reason).stripTrailing());
         for (Object limit : limits) {
             line("          limit       " + limit);
+        }
+        if (!elevation.isEmpty()) {
+            line("          rights      " + elevation);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,9 @@ final class ListCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         for (Mechanism mechanism : MechanismRegistry.load().all()) {
             try {
+                if (!mechanism.support().works()) {
+                    continue;
+                }
                 mechanism.discover().stream().map(ListCommand::line).forEach(lines::add);
             } catch (IOException | RuntimeException e) {
                 System.err.println("ipcscope: " + mechanism.id() + " can't be listed: " + e.getMessage());
@@ -62,17 +66,23 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static String line(Endpoint endpoint) {
-        String who = endpoint.processes().stream()
-                .map(process -> process.name() + "(" + process.pid() + ")")
+        String who = endpoint.holders().stream()
+                .map(holder -> who(holder.process().name(), holder.process().pid(), holder.end()))
                 .collect(Collectors.joining(","));
-        return line(endpoint.mechanism(), endpoint.name(), who, endpoint.suggestion(), endpoint.reason());
+        return line(
+                endpoint.mechanism(),
+                endpoint.name(),
+                who,
+                endpoint.suggestion(),
+                endpoint.reason(),
+                words(endpoint.kind(), endpoint.facts(), ""));
     }
 
     private static String line(Map<?, ?> endpoint) {
         String who = endpoint.get("processes") instanceof List<?> processes
                 ? processes.stream()
-                        .map(process ->
-                                ((Map<?, ?>) process).get("name") + "(" + ((Map<?, ?>) process).get("pid") + ")")
+                        .map(Map.class::cast)
+                        .map(process -> who(process.get("name"), process.get("pid"), process.get("end")))
                         .collect(Collectors.joining(","))
                 : "";
         Object suggestion = endpoint.get("suggestion");
@@ -81,11 +91,30 @@ final class ListCommand implements Callable<Integer> {
                 String.valueOf(endpoint.get("name")),
                 who,
                 suggestion == null ? null : suggestion.toString(),
-                String.valueOf(endpoint.get("reason")));
+                String.valueOf(endpoint.get("reason")),
+                words(
+                        String.valueOf(endpoint.get("kind")),
+                        endpoint.get("facts") instanceof Map<?, ?> facts ? facts : Map.of(),
+                        String.valueOf(endpoint.get("change"))));
     }
 
-    private static String line(String mechanism, String name, String who, @Nullable String suggestion, String reason) {
+    private static String who(@Nullable Object name, @Nullable Object pid, @Nullable Object end) {
+        return name + "(" + pid + ")" + (end == null || end.equals("") ? "" : ":" + end);
+    }
+
+    /** Kind, facts and change in brackets; empty when there is nothing to say. */
+    private static String words(String kind, Map<?, ?> facts, String change) {
+        String words = Stream.concat(
+                        Stream.of(kind, change),
+                        facts.entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue()))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "" : " [" + words + "]";
+    }
+
+    private static String line(
+            String mechanism, String name, String who, @Nullable String suggestion, String reason, String words) {
         return Text.line(mechanism + " " + name + " " + (who.isEmpty() ? "?" : who) + " "
-                + (suggestion == null ? "can't be tapped: " + reason : suggestion));
+                + (suggestion == null ? "can't be tapped: " + reason : suggestion) + words);
     }
 }

@@ -126,7 +126,7 @@ final class DoctorHandler {
                 m.works() ? "is-ok" : "muted",
                 Visible.line(m.title()) + " (" + Visible.line(m.id()) + ")",
                 text.isEmpty() ? "Works." : sentence(text),
-                "");
+                m.elevation().isEmpty() ? "" : sentence("With more rights: " + m.elevation()));
     }
 
     /** The first stage where something is wrong is lit; later ones only suffer from it. */

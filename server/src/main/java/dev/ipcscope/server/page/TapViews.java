@@ -1,14 +1,18 @@
 package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Endpoint.Holder;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.TapStatus;
 import dev.ipcscope.server.agents.AgentStatus;
+import dev.ipcscope.server.agents.EndpointHistory.Change;
+import dev.ipcscope.server.agents.EndpointHistory.Marked;
 import dev.ipcscope.web.EndpointRow;
 import dev.ipcscope.web.TapRow;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Taps, and what could be tapped, as rows. */
 final class TapViews {
@@ -54,27 +58,41 @@ final class TapViews {
                 "/conversations?filter=" + View.encoded(filter));
     }
 
-    List<EndpointRow> endpoints(AgentStatus agent, List<Endpoint> endpoints) {
+    List<EndpointRow> endpoints(AgentStatus agent, List<Marked> endpoints) {
         return endpoints.stream().map(e -> of(agent, e)).toList();
     }
 
-    private EndpointRow of(AgentStatus agent, Endpoint e) {
-        String owners = e.processes().stream()
-                .map(p -> (RowViews.name(p, null) + " " + RowViews.pid(p)).strip())
+    private EndpointRow of(AgentStatus agent, Marked marked) {
+        Endpoint e = marked.endpoint();
+        String owners = e.holders().stream()
+                .map(TapViews::holder)
                 .filter(owner -> !owner.isEmpty())
+                .distinct()
                 .collect(Collectors.joining(", "));
-        String spec = e.suggestion() == null ? "" : e.suggestion();
+        String kind = Stream.concat(
+                        Stream.of(e.kind()),
+                        e.facts().entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue()))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        boolean gone = marked.change() == Change.GONE;
+        String spec = e.suggestion() == null || gone ? "" : e.suggestion();
         boolean tapped = agent.taps().stream().anyMatch(tap -> concerns(tap, e));
         return new EndpointRow(
                 agent.name(),
                 marks.of(e.mechanism()),
                 Visible.line(e.name()),
-                Visible.line(e.kind()),
+                Visible.line(kind),
                 owners,
                 spec,
                 Visible.line(spec),
                 tapped,
-                Visible.line(e.reason()));
+                gone ? "gone since the last look" : Visible.line(e.reason()),
+                gone ? "gone" : marked.change() == Change.NEW ? "new" : "");
+    }
+
+    private static String holder(Holder holder) {
+        String who = (RowViews.name(holder.process(), null) + " " + RowViews.pid(holder.process())).strip();
+        return who.isEmpty() || holder.end().isEmpty() ? who : who + " (" + Visible.line(holder.end()) + ")";
     }
 
     /** Whether this is a tap's own end, its target, or what it watches. */

@@ -7,6 +7,7 @@ import dev.ipcscope.server.agents.AgentException;
 import dev.ipcscope.server.agents.AgentHandle;
 import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.agents.AgentStatus;
+import dev.ipcscope.server.agents.EndpointHistory;
 import dev.ipcscope.web.Choice;
 import dev.ipcscope.web.EndpointRow;
 import dev.ipcscope.web.Endpoints;
@@ -29,6 +30,7 @@ final class TapsHandler {
     private final Templates templates;
     private final Shells shells;
     private final TapViews views;
+    private final EndpointHistory history = new EndpointHistory();
 
     TapsHandler(AgentRegistry agents, Templates templates, Shells shells, TapViews views) {
         this.agents = agents;
@@ -137,7 +139,8 @@ final class TapsHandler {
             if (answer == null) {
                 throw new AgentException("The agent has just left.");
             }
-            List<EndpointRow> rows = views.endpoints(agent, Waiting.on(answer));
+            List<EndpointRow> rows =
+                    views.endpoints(agent, history.mark(agent.name(), Waiting.on(answer), System.nanoTime()));
             long can = rows.stream().filter(r -> !r.spec().isEmpty()).count();
             String title = name + ", " + Visible.line(agent.info().os()) + ", " + Numbers.of(can) + " of "
                     + Numbers.of(rows.size()) + " can be tapped";

@@ -1,14 +1,17 @@
 package dev.ipcscope.agent.mechanism.mailslot;
 
 import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.win32.Elevation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,11 +53,14 @@ public final class MailslotMechanism implements Mechanism {
             return Support.no("taps of mailslots need a 64-bit Java");
         }
         return Support.limited(
-                "Windows doesn't say who wrote a message: the writer is named only while one process alone has the front"
-                        + " open.",
-                "A message is accepted by the front before the real mailslot takes it; one that can't be delivered then"
-                        + " is recorded as an error.",
-                "That the real mailslot's reader is gone is noticed within half a second; the front is gone then, too.");
+                        "Windows doesn't say who wrote a message: the writer is named only while one process alone has the front"
+                                + " open.",
+                        "A message is accepted by the front before the real mailslot takes it; one that can't be delivered then"
+                                + " is recorded as an error.",
+                        "That the real mailslot's reader is gone is noticed within half a second; the front is gone then, too.")
+                .withElevation(
+                        Elevation.wouldAdd(
+                                "it then names the reader of a mailslot also when that is a service or another user's process"));
     }
 
     @Override
@@ -87,5 +93,10 @@ public final class MailslotMechanism implements Mechanism {
         } catch (TapSpecException e) {
             throw new IOException(spec + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<Endpoint> discover() throws IOException {
+        return support().works() ? MailslotDiscovery.discover() : List.of();
     }
 }

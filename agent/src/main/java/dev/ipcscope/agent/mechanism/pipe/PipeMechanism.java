@@ -1,14 +1,17 @@
 package dev.ipcscope.agent.mechanism.pipe;
 
 import com.google.auto.service.AutoService;
+import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.win32.Elevation;
 import dev.ipcscope.agent.win32.KernelName;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,10 +53,13 @@ public final class PipeMechanism implements Mechanism {
             return Support.no("taps of named pipes need a 64-bit Java");
         }
         return Support.limited(
-                "the server sees the agent's process and user as its client, also when it impersonates",
-                "the client sees the agent's process as its server",
-                "a tap beside the server (pipe:NAME) can be missed by a client that is quicker; such a client is shown",
-                "opening a tap without type=byte or type=message connects to the real pipe once");
+                        "the server sees the agent's process and user as its client, also when it impersonates",
+                        "the client sees the agent's process as its server",
+                        "a tap beside the server (pipe:NAME) can be missed by a client that is quicker; such a client is shown",
+                        "opening a tap without type=byte or type=message connects to the real pipe once")
+                .withElevation(
+                        Elevation.wouldAdd("it then sees state and processes of pipes of services and other users,"
+                                + " and taps those that let only administrators in"));
     }
 
     @Override
@@ -101,5 +107,10 @@ public final class PipeMechanism implements Mechanism {
         } catch (TapSpecException e) {
             throw new IOException(spec + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<Endpoint> discover() throws IOException {
+        return support().works() ? PipeDiscovery.discover() : List.of();
     }
 }

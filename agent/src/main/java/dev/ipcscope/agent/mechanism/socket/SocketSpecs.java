@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.socket;
 
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.win32.Elevation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,13 @@ import java.util.Set;
 final class SocketSpecs {
 
     private SocketSpecs() {}
+
+    /** What more rights would add to a tap: numbers of processes are told to all, the rest isn't. */
+    static String elevation() {
+        return System.getProperty("os.name", "").startsWith("Windows")
+                ? Elevation.wouldAdd("it then tells name, path and user also of services and other users' processes")
+                : "";
+    }
 
     /** Listen and target in canonical form; see {@link dev.ipcscope.agent.mechanism.Mechanism#check}. */
     static TapSpec check(TapSpec spec, Set<String> options) throws TapSpecException {

@@ -40,9 +40,10 @@ public final class TcpMechanism implements Mechanism {
     @Override
     public Support support() {
         return Support.limited(
-                "The server sees the agent's address in place of the client's.",
-                "A connection to a target that refuses it is accepted and then reset.",
-                "Urgent (out-of-band) bytes are not passed on; options that programs set on their sockets end at the tap.");
+                        "The server sees the agent's address in place of the client's.",
+                        "A connection to a target that refuses it is accepted and then reset.",
+                        "Urgent (out-of-band) bytes are not passed on; options that programs set on their sockets end at the tap.")
+                .withElevation(SocketSpecs.elevation());
     }
 
     @Override

@@ -45,10 +45,11 @@ public final class UdpMechanism implements Mechanism {
     @Override
     public Support support() {
         return Support.limited(
-                "The server sees the agent's address in place of the client's.",
-                "A refusal (ICMP port unreachable) is recorded but can't be sent on to the client.",
-                "A server can't reach a client that was silent for longer than ?idle= (2m if not given).",
-                "Broadcasts and multicasts are not relayed.");
+                        "The server sees the agent's address in place of the client's.",
+                        "A refusal (ICMP port unreachable) is recorded but can't be sent on to the client.",
+                        "A server can't reach a client that was silent for longer than ?idle= (2m if not given).",
+                        "Broadcasts and multicasts are not relayed.")
+                .withElevation(SocketSpecs.elevation());
     }
 
     @Override

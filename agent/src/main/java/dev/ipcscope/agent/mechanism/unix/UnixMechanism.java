@@ -13,6 +13,8 @@ import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ public final class UnixMechanism implements Mechanism {
 
     @Override
     public Support support() {
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            return Support.no(onWindows());
+        }
         String problem = Linux.problem();
         if (!problem.isEmpty()) {
             return Support.no(problem);
@@ -65,6 +70,17 @@ public final class UnixMechanism implements Mechanism {
                 "A close with bytes unread reaches the other side as an end and then EPIPE; as ECONNRESET only when that"
                         + " side has bytes on the way, too.",
                 "Senders to a datagram front see no error when its server is gone; the tap records it.");
+    }
+
+    /** Windows has stream sockets with a path since 10 1803, Java for it since 16; our taps need Linux' own calls. */
+    private static String onWindows() {
+        try {
+            SocketChannel.open(StandardProtocolFamily.UNIX).close();
+            return "programs can use Unix sockets on this Windows, but their taps exist on Linux only: tap what they speak over TCP or a named pipe instead";
+        } catch (UnsupportedOperationException | IOException e) {
+            return "this Windows, or this Java on it, has no Unix sockets (they came with Windows 10 1803 and Java 16),"
+                    + " and their taps exist on Linux only";
+        }
     }
 
     @Override

@@ -1,0 +1,61 @@
+package dev.ipcscope.agent.mechanism.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.tap.RecordedMessages;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.windows.ForeignProgram;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Foreign Winsock programs talk directly and through the taps of a Windows JVM, and must see the same. */
+@Tag("windows")
+@Timeout(180)
+class WindowsSocketTapTest {
+
+    private static Tap tap(Mechanism mechanism, String port, RecordedMessages recorded) throws Exception {
+        String spec = mechanism.id() + ":127.0.0.1:0=127.0.0.1:" + port;
+        return mechanism.open(mechanism.check(TapSpec.parse(spec)), recorded);
+    }
+
+    private static String port(Tap tap) {
+        return tap.endpoint().substring(tap.endpoint().lastIndexOf(':') + 1);
+    }
+
+    private static List<String> client(String... arguments) throws Exception {
+        try (ForeignProgram client = ForeignProgram.start("winsock", arguments)) {
+            return client.finish().stream()
+                    .filter(line -> !line.startsWith("pid "))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aStreamComesBackWholeAndHalfCloseIsPassedOn() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = ForeignProgram.start("winsock", "tcp-server")) {
+            String real = server.awaitLine("port");
+            List<String> direct = client("tcp-client", real, "3000000");
+            try (Tap tap = tap(new TcpMechanism(), real, recorded)) {
+                assertThat(client("tcp-client", port(tap), "3000000")).isEqualTo(direct);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> recorded.conversations().get(0).isClosed());
+            }
+            List<String> ends = server.endInput().stream()
+                    .filter(line -> line.startsWith("end "))
+                    .toList();
+            assertThat(ends).hasSize(2).allMatch(line -> line.equals(direct.get(0)));
+        }
+        RecordedMessages.Log log = recorded.conversations().get(0);
+        assertThat(log.stream(Direction.CLIENT_TO_SERVER)).hasSize(3_000_000);
+        assertThat(log.stream(Direction.SERVER_TO_CLIENT)).isEqualTo(log.stream(Direction.CLIENT_TO_SERVER));
+    }
+}
