@@ -5,8 +5,10 @@
  *   net echo PORT           sends back what it reads
  *   net bulk PORT MIB       sends so much, waits for the sink's byte, prints MB/s
  *   net ping PORT COUNT     exchanges 64 bytes, prints the median and the 99th percentile in microseconds
+ *   net calls PORT COUNT    so many times: connects, exchanges 64 bytes, closes; by 8 threads; prints calls/s
  *
- * A port of 0 is chosen by the system; a listener prints "port N" first. IPv4 loopback only.
+ * A port of 0 is chosen by the system; a listener prints "port N" first. IPv4 loopback only; a PORT with a slash is the
+ * path of a Unix socket.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -16,10 +18,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { BLOCK = 128 << 10, PING = 64, WARM_UP = 2000 };
+enum { BLOCK = 128 << 10, PING = 64, WARM_UP = 2000, CALLERS = 8 };
 
 static int echoes;
 
@@ -65,20 +68,43 @@ static void *serve(void *argument) {
 
 static int no_delay(int s) {
     int on = 1;
-    setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* a Unix socket has none and needs none */
     return s;
 }
 
-static void listen_for_ever(int port) {
-    int s = socket(AF_INET, SOCK_STREAM, 0), on = 1;
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    socklen_t length = sizeof a;
+union address {
+    struct sockaddr any;
+    struct sockaddr_in in;
+    struct sockaddr_un un;
+};
+
+static socklen_t address_of(const char *port, union address *a) {
+    memset(a, 0, sizeof *a);
+    if (strchr(port, '/')) {
+        a->un.sun_family = AF_UNIX;
+        snprintf(a->un.sun_path, sizeof a->un.sun_path, "%s", port);
+        return sizeof a->un;
+    }
+    a->in.sin_family = AF_INET;
+    a->in.sin_port = htons(atoi(port));
+    a->in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return sizeof a->in;
+}
+
+static void listen_for_ever(const char *port) {
+    union address a;
+    socklen_t length = address_of(port, &a);
+    int s = socket(a.any.sa_family, SOCK_STREAM, 0), on = 1;
     setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(s, (void *)&a, sizeof a) != 0 || listen(s, 128) != 0) {
+    if (bind(s, &a.any, length) != 0 || listen(s, 1024) != 0) {
         fail("listen");
     }
-    getsockname(s, (void *)&a, &length);
-    printf("port %d\n", ntohs(a.sin_port));
+    if (a.any.sa_family == AF_INET) {
+        getsockname(s, &a.any, &length);
+        printf("port %d\n", ntohs(a.in.sin_port));
+    } else {
+        printf("port %s\n", port);
+    }
     fflush(stdout);
     for (;;) {
         int c = accept(s, NULL, NULL);
@@ -91,10 +117,11 @@ static void listen_for_ever(int port) {
     }
 }
 
-static int dial(int port) {
-    int s = socket(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    if (connect(s, (void *)&a, sizeof a) != 0) {
+static int dial(const char *port) {
+    union address a;
+    socklen_t length = address_of(port, &a);
+    int s = socket(a.any.sa_family, SOCK_STREAM, 0);
+    if (connect(s, &a.any, length) != 0) {
         fail("connect");
     }
     return no_delay(s);
@@ -123,18 +150,22 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+static void exchange(int s, char *bytes) {
+    write_all(s, bytes, PING);
+    for (ssize_t got = 0, n; got < PING; got += n) {
+        if ((n = read(s, bytes + got, (size_t)(PING - got))) <= 0) {
+            fail("read");
+        }
+    }
+}
+
 static void ping(int s, long count) {
     char bytes[PING];
     double *took = malloc((size_t)count * sizeof *took);
     memset(bytes, 'x', sizeof bytes);
     for (long i = -WARM_UP; i < count; i++) {
         double start = micros();
-        write_all(s, bytes, PING);
-        for (ssize_t got = 0, n; got < PING; got += n) {
-            if ((n = read(s, bytes + got, (size_t)(PING - got))) <= 0) {
-                fail("read");
-            }
-        }
+        exchange(s, bytes);
         if (i >= 0) {
             took[i] = micros() - start;
         }
@@ -143,17 +174,47 @@ static void ping(int s, long count) {
     printf("%.1f %.1f\n", took[count / 2], took[count * 99 / 100]);
 }
 
+static const char *callee;
+static long calls_each;
+
+static void *call(void *unused) {
+    char bytes[PING];
+    memset(bytes, 'x', sizeof bytes);
+    for (long i = 0; i < calls_each; i++) {
+        int s = dial(callee);
+        exchange(s, bytes);
+        close(s);
+    }
+    return unused;
+}
+
+static void calls(const char *port, long count) {
+    pthread_t threads[CALLERS];
+    double start = micros();
+    callee = port;
+    calls_each = count / CALLERS;
+    for (int i = 0; i < CALLERS; i++) {
+        pthread_create(&threads[i], NULL, call, NULL);
+    }
+    for (int i = 0; i < CALLERS; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    printf("%.0f\n", calls_each * CALLERS * 1e6 / (micros() - start));
+}
+
 int main(int count, char **words) {
     signal(SIGPIPE, SIG_IGN);
     if (count == 3 && (!strcmp(words[1], "sink") || !strcmp(words[1], "echo"))) {
         echoes = words[1][0] == 'e';
-        listen_for_ever(atoi(words[2]));
+        listen_for_ever(words[2]);
     } else if (count == 4 && !strcmp(words[1], "bulk")) {
-        bulk(dial(atoi(words[2])), atol(words[3]));
+        bulk(dial(words[2]), atol(words[3]));
     } else if (count == 4 && !strcmp(words[1], "ping")) {
-        ping(dial(atoi(words[2])), atol(words[3]));
+        ping(dial(words[2]), atol(words[3]));
+    } else if (count == 4 && !strcmp(words[1], "calls")) {
+        calls(words[2], atol(words[3]));
     } else {
-        fprintf(stderr, "usage: net sink|echo PORT, net bulk PORT MIB, net ping PORT COUNT\n");
+        fprintf(stderr, "usage: net sink|echo PORT, net bulk PORT MIB, net ping|calls PORT COUNT\n");
         return 2;
     }
     return 0;

@@ -1,16 +1,21 @@
-# Shared by tcp-bulk.sh and tcp-rtt.sh; to be sourced after lib.bash.
+# Shared by the scripts tcp-*.sh; to be sourced after lib.bash.
 
-# start_relays sink|echo: starts that end, socat and a server with a tap, both in front of it; sets $rival_port and
-# $our_port.
+# start_relays sink|echo [SPEC SOCKET]: starts that end, socat and a server with a tap, both in front of it; sets
+# $rival_port and $our_port. With one more tap of that spec and the same end once more at a Unix socket, if so wished.
 start_relays() {
-    local line
+    local line more=()
     command -v socat >/dev/null || die "socat is not there: install it (apt-get install socat)"
     compile_c net
     temp_folder work
     start "$work/end.out" "$native/net" "$1" 0
     line=$(await_line "$work/end.out" '^port ' 10 $!) || die "the $1 did not start"
     local end=${line#port }
-    start_server server --tap "tcp:127.0.0.1:0=127.0.0.1:$end?keep=4k"
+    if [ $# -gt 1 ]; then
+        start "$work/end-unix.out" "$native/net" "$1" "$3"
+        await_line "$work/end-unix.out" '^port ' 10 $! >/dev/null || die "the $1 did not start"
+        more=(--tap "$2")
+    fi
+    start_server server --tap "tcp:127.0.0.1:0=127.0.0.1:$end?keep=4k" ${more[@]+"${more[@]}"}
     our_port=$(endpoint_of "$work/server.out" tcp)
     our_port=${our_port##*:}
     start_socat "$end"

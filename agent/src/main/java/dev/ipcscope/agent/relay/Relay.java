@@ -51,7 +51,7 @@ public final class Relay {
      */
     public void run() {
         try {
-            RelayThreads.start(Thread.currentThread().getName() + " back", () -> toClient.run(toServer));
+            RelayThreads.run(Thread.currentThread().getName() + " back", () -> toClient.run(toServer));
             toServer.run(toClient);
             toClient.awaitEnd();
         } catch (OutOfMemoryError e) {

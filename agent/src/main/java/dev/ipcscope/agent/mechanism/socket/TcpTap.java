@@ -88,7 +88,7 @@ final class TcpTap implements Tap {
         TcpConversation conversation = new TcpConversation(client, target, recorder, gates, relays);
         conversations.add(conversation);
         try {
-            RelayThreads.start("tcp " + endpoint, () -> {
+            RelayThreads.run("tcp " + endpoint, () -> {
                 try {
                     conversation.run();
                 } finally {

@@ -78,7 +78,7 @@ final class StreamTap implements Tap {
         StreamConversation conversation = new StreamConversation(client, target, recorder, gates, relays);
         conversations.add(conversation);
         try {
-            RelayThreads.start("unix " + spec.listen(), () -> {
+            RelayThreads.run("unix " + spec.listen(), () -> {
                 try {
                     conversation.run();
                 } finally {
