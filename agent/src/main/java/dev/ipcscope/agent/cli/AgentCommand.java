@@ -45,6 +45,9 @@ public final class AgentCommand implements Callable<Integer> {
 
     private static final Duration DRAIN = Duration.ofSeconds(4);
 
+    /** An agent is ready without its server; one that answers is waited for, so that a query just after sees all. */
+    private static final Duration ARRIVAL = Duration.ofSeconds(2);
+
     @Option(
             names = "--server",
             required = true,
@@ -103,6 +106,7 @@ public final class AgentCommand implements Callable<Integer> {
             throw usage(String.valueOf(e.getMessage()));
         }
         agent.connect(uplink);
+        agent.awaitServer(ARRIVAL);
         System.out.println("ipcscope-agent: ready " + agent.name());
         System.out.flush();
         ready.set(true);

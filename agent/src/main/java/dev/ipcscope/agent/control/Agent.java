@@ -115,6 +115,19 @@ public final class Agent {
         });
     }
 
+    /**
+     * After {@link #connect}: waits until the server is connected, can't be reached, or the limit has come. Who then asks
+     * the server for messages gets those of this agent, too.
+     */
+    public void awaitServer(Duration limit) throws InterruptedException {
+        ControlClient client = control;
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (client != null
+                && !client.awaitConnected(Duration.ofMillis(20))
+                && !outbox.isFailing()
+                && System.nanoTime() - deadline < 0) {}
+    }
+
     private AgentInfo info() {
         return new AgentInfo(
                 Protocol.VERSION,

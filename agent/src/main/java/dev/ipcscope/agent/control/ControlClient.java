@@ -8,8 +8,10 @@ import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -39,6 +41,7 @@ public final class ControlClient implements Runnable, AutoCloseable {
     private volatile @Nullable Server server;
     private volatile boolean changed = true;
     private volatile boolean stopped;
+    private final CountDownLatch connectedOnce = new CountDownLatch(1);
 
     /** Who the server knows us as. */
     private record Server(UUID spool, String name) {}
@@ -59,6 +62,11 @@ public final class ControlClient implements Runnable, AutoCloseable {
     public void welcomed(UUID spool, String name) {
         server = new Server(spool, name);
         LockSupport.unpark(thread);
+    }
+
+    /** Waits until the server could ask something for the first time; false when the limit came first. */
+    boolean awaitConnected(Duration limit) throws InterruptedException {
+        return connectedOnce.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** A tap's state has changed: the server is told at once. */
@@ -91,6 +99,7 @@ public final class ControlClient implements Runnable, AutoCloseable {
                     LockSupport.unpark(thread);
                 })) {
             opened.complete(channel);
+            connectedOnce.countDown();
             changed = true;
             long told = 0;
             while (!stopped && !ended.isDone() && known.equals(server)) {

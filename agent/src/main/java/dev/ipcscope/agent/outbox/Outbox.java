@@ -211,6 +211,12 @@ public final class Outbox implements AutoCloseable {
         return true;
     }
 
+    /** Whether a server was tried and doesn't take anything at the moment. */
+    public boolean isFailing() {
+        Sender running = sender;
+        return running != null && running.isFailing();
+    }
+
     /** Deletes from the disk what the server has committed. */
     public void eraseAcknowledged() throws IOException {
         spool.eraseAcknowledged();

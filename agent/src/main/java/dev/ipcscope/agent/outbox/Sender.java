@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
  */
 public final class Sender implements Runnable {
 
+    private static final String CONNECTING = "connecting to the server";
     private static final System.Logger LOG = System.getLogger(Sender.class.getName());
     private static final int IN_FLIGHT = 8;
     private static final long ENOUGH = 1 << 20;
@@ -37,7 +38,7 @@ public final class Sender implements Runnable {
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private volatile boolean stopped;
     private volatile boolean hurried;
-    private volatile String error = "connecting to the server";
+    private volatile String error = CONNECTING;
     private volatile long sent;
     private long pause = FIRST_PAUSE;
 
@@ -88,6 +89,12 @@ public final class Sender implements Runnable {
 
     String error() {
         return error;
+    }
+
+    /** Nothing reaches the server, and not only because the first try isn't over. */
+    boolean isFailing() {
+        String now = error;
+        return !now.isEmpty() && !now.equals(CONNECTING);
     }
 
     long sent() {

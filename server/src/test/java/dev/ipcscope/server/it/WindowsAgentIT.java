@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +73,11 @@ class WindowsAgentIT {
         assertThat(client.awaitLine("read error")).startsWith("read error 109");
         String clientPid = client.awaitLine("pid ").substring("pid ".length()).strip();
 
-        Messages messages = ipcscope.query("mech:pipe");
+        // an agent is ready without its server: on a slow machine it may still be on its way to it
+        Messages messages = Awaitility.await()
+                .until(
+                        () -> ipcscope.query("mech:pipe"),
+                        found -> !found.kind("close").rows().isEmpty());
         assertThat(lengths(messages.data(TO_SERVER))).containsExactly(0L, 70_000L, 9L);
         assertThat(lengths(messages.data(TO_CLIENT))).containsExactly(0L, 70_000L, 10L);
         assertThat(messages.data(TO_SERVER).bytes()).startsWith(0, 31, 62);
