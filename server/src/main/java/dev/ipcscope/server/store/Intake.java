@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns batches into rows of the live segment: what the writer knows of spools, conversations and unfinished messages.
@@ -31,7 +32,9 @@ final class Intake {
 
     private final Map<UUID, SpoolState> spools = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
-    private final Set<Long> openNumbers = ConcurrentHashMap.newKeySet();
+    /** Those in the spools by the store's number, for all threads. */
+    private final Map<Long, Talk> known = new ConcurrentHashMap<>();
+
     private long lastId;
     private long lastTalk;
     boolean paused;
@@ -43,9 +46,7 @@ final class Intake {
         from.spools().forEach((id, seq) -> spool(id).seq = seq);
         for (Talk talk : from.talks()) {
             spool(talk.spool).talks.put(talk.spoolNumber, talk);
-            if (talk.open) {
-                openNumbers.add(talk.number());
-            }
+            known.put(talk.number(), talk);
         }
     }
 
@@ -57,11 +58,11 @@ final class Intake {
         for (Talk talk : ended) {
             talk.open = false;
             SpoolState spool = spools.get(talk.spool);
-            if (spool != null) {
-                spool.talks.putIfAbsent(talk.spoolNumber, talk);
+            if (spool != null && spool.talks.putIfAbsent(talk.spoolNumber, talk) == null) {
+                known.put(talk.number(), talk);
             }
         }
-        spools.values().forEach(SpoolState::forget);
+        spools.values().forEach(spool -> spool.forget(known));
     }
 
     private SpoolState spool(UUID id) {
@@ -98,7 +99,7 @@ final class Intake {
         lastId = Math.max(lastId, newLastId);
         Set<UUID> unfinished = new HashSet<>();
         for (SpoolState spool : spools.values()) {
-            spool.forget();
+            spool.forget(known);
             spool.forgetRecent();
             if (!spool.parts.isEmpty()) {
                 unfinished.add(spool.id);
@@ -149,7 +150,7 @@ final class Intake {
                     + " they are to be sent again");
         }
         if (item.kind() == Kind.CLOSE) {
-            close(talk, live);
+            live.closed(talk);
         }
         if (paused) {
             skipped++;
@@ -168,7 +169,7 @@ final class Intake {
         if (talk == null) {
             talk = new Talk(spool.id, told.number(), agent, interned(told, ++lastTalk));
             spool.talks.put(told.number(), talk);
-            openNumbers.add(talk.number());
+            known.put(talk.number(), talk);
         } else {
             talk.conversation = interned(told, talk.number());
             talk.agent = agent;
@@ -208,7 +209,7 @@ final class Intake {
                 .sorted(Comparator.comparingLong(Talk::number))
                 .toList();
         for (Talk talk : open) {
-            close(talk, live);
+            live.closed(talk);
             if (!session.clean() && talk.conversation.policy() == Policy.GAP && !paused) {
                 gap(talk, session.seq(), Details.gap(null, Reasons.AGENT_ENDED), live);
             }
@@ -217,14 +218,16 @@ final class Intake {
         spool.parts.clear();
     }
 
-    private void close(Talk talk, LiveSegment live) throws SQLException {
-        live.closed(talk);
-        openNumbers.remove(talk.number());
-    }
-
     /** For all threads: whether a conversation goes on. */
     boolean isOpen(long number) {
-        return openNumbers.contains(number);
+        Talk talk = known.get(number);
+        return talk != null && talk.open;
+    }
+
+    /** For all threads: a conversation that may still be described anew; null for one that has long ended. */
+    @Nullable
+    Talk known(long number) {
+        return known.get(number);
     }
 
     private void gap(Talk talk, long seq, Details details, LiveSegment live) throws SQLException, IOException {

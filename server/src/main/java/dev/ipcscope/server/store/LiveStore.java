@@ -24,7 +24,7 @@ final class LiveStore implements AutoCloseable {
     private final StoreFolder folder;
     private final StoreLimits limits;
     final Catalog catalog;
-    private final Readers readers;
+    final Readers readers;
     private final Sealer sealer = new Sealer();
     private final Eraser eraser;
     private volatile Intake intake = new Intake();
@@ -40,10 +40,10 @@ final class LiveStore implements AutoCloseable {
     volatile long lastCommit;
     volatile String error = "";
 
-    LiveStore(StoreFolder folder, StoreLimits limits, Readers readers) throws IOException {
+    LiveStore(StoreFolder folder, StoreLimits limits) throws IOException {
         this.folder = folder;
         this.limits = limits;
-        this.readers = readers;
+        readers = new Readers(number -> intake.known(number), () -> segments);
         this.catalog = new Catalog(folder);
         this.eraser = new Eraser(catalog, readers, limits);
         try {
@@ -114,11 +114,12 @@ final class LiveStore implements AutoCloseable {
             SegmentFiles.trim(fresh, connection);
             fresh.dictionary = recovered.dictionary();
             live = LiveSegment.resume(fresh, recovered.dictionary(), connection);
-            Intake before = intake;
-            intake = new Intake(recovered);
-            intake.remember(endedBefore());
-            intake.paused = before.paused;
-            intake.skipped = skipped;
+            Intake anew = new Intake(recovered);
+            anew.remember(endedBefore());
+            anew.paused = intake.paused;
+            anew.skipped = skipped;
+            intake = anew;
+            readers.forgetDictionaries();
             lastSeqs = Map.copyOf(recovered.spools());
         } catch (SQLException e) {
             throw Sqlite.failure(last.file, e);
@@ -126,9 +127,7 @@ final class LiveStore implements AutoCloseable {
         List<Segment> all = new ArrayList<>(segments);
         all.set(all.size() - 1, fresh);
         segments = List.copyOf(all);
-        if (last != fresh) {
-            readers.retire(last);
-        }
+        readers.retire(last);
     }
 
     /** Conversations of the segments before the last, newest first. What isn't in the last one any more has ended. */

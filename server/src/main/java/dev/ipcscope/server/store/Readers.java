@@ -6,11 +6,15 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Read-only connections, one a thread at a time, and the dictionaries of sealed segments; both bounded. */
@@ -20,12 +24,20 @@ final class Readers implements AutoCloseable {
     private static final int CHANNELS = 300_000;
     private static final long WAIT_SECONDS = 20;
 
+    private final LongFunction<@Nullable Talk> known;
+    private final Supplier<List<Segment>> segments;
     private final Semaphore permits = new Semaphore(MOST);
     private final Map<Segment, ArrayDeque<Reader>> idle = new LinkedHashMap<>();
     private final Map<Segment, Integer> busy = new HashMap<>();
     private final LinkedHashMap<Segment, Dictionary> dictionaries = new LinkedHashMap<>(16, 0.75f, true);
     private int idleCount;
     private long channels;
+
+    /** Of a store that still knows some conversations and has these segments, oldest first. */
+    Readers(LongFunction<@Nullable Talk> known, Supplier<List<Segment>> segments) {
+        this.known = known;
+        this.segments = segments;
+    }
 
     /** A connection to one segment; closing gives it back. */
     final class Reader implements AutoCloseable {
@@ -187,11 +199,55 @@ final class Readers implements AutoCloseable {
                 return known;
             }
         }
+        // One connection at a time: with two, many threads could wait for each other's second one.
+        Map<Long, Talk> talks = new HashMap<>();
+        read(segment, connection -> talks.putAll(TalkRows.talks(connection)));
+        describeAnew(segment, talks);
+        Dictionary[] dictionary = {new Dictionary()};
+        read(segment, connection -> dictionary[0] = cache(segment, SegmentFiles.dictionary(connection, talks)));
+        return dictionary[0];
+    }
+
+    private interface Use {
+        void apply(Connection connection) throws SQLException;
+    }
+
+    private void read(Segment segment, Use use) throws IOException {
         try (Reader reader = take(segment)) {
-            return reader == null ? new Dictionary() : cache(segment, SegmentFiles.dictionary(reader.connection));
+            if (reader != null) {
+                use.apply(reader.connection);
+            }
         } catch (SQLException e) {
             throw Sqlite.failure(segment.file, e);
         }
+    }
+
+    /**
+     * What became known after the segment was sealed: each segment begins with the conversations that were open, so
+     * later ones tell more of them; the newest words are those of the writer.
+     */
+    private void describeAnew(Segment segment, Map<Long, Talk> talks) throws IOException {
+        long newest = talks.keySet().stream().mapToLong(n -> n).max().orElse(0);
+        boolean told = true;
+        for (Segment later : segments.get()) {
+            // Once a segment says nothing of them, the ones after it don't either.
+            if (told && later.firstId > segment.firstId && later.dictionary == null) {
+                List<Talk> more = new ArrayList<>();
+                read(later, connection -> more.addAll(TalkRows.upTo(connection, newest)));
+                more.removeIf(talk -> talks.replace(talk.number(), talk) == null);
+                told = !more.isEmpty();
+            }
+        }
+        talks.replaceAll((number, talk) -> {
+            Talk now = known.apply(number);
+            return now == null ? talk : now;
+        });
+    }
+
+    /** Of the conversations that the writer knows there are new objects. */
+    synchronized void forgetDictionaries() {
+        dictionaries.clear();
+        channels = 0;
     }
 
     private synchronized Dictionary cache(Segment segment, Dictionary dictionary) {

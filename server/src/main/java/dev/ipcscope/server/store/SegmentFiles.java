@@ -128,9 +128,9 @@ final class SegmentFiles {
         }
     }
 
-    /** The channels of a sealed segment with their sums. */
-    static Dictionary dictionary(Connection connection) throws SQLException {
-        Dictionary dictionary = TalkRows.channels(connection, TalkRows.talks(connection));
+    /** The channels of a sealed segment, of these conversations, with their sums. */
+    static Dictionary dictionary(Connection connection, Map<Long, Talk> talks) throws SQLException {
+        Dictionary dictionary = TalkRows.channels(connection, talks);
         String sql = "SELECT channel,messages,bytes,lost,first_id,last_id,first_time,last_time FROM channel_sum";
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

@@ -27,13 +27,16 @@ final class SpoolState {
         this.id = id;
     }
 
-    /** What is told of a conversation may come a little after its end: the last ones are kept. */
-    void forget() {
+    /** What is told of a conversation may come a little after its end: the last ones are kept, here and in {@code known}. */
+    void forget(Map<Long, Talk> known) {
         List<Talk> ended = new ArrayList<>(talks.values());
         ended.removeIf(t -> t.open);
         ended.sort(Comparator.comparingLong(Talk::number));
         int surplus = Math.max(0, ended.size() - KEPT_ENDED);
-        ended.subList(0, surplus).forEach(t -> talks.remove(t.spoolNumber));
+        for (Talk talk : ended.subList(0, surplus)) {
+            talks.remove(talk.spoolNumber);
+            known.remove(talk.number());
+        }
     }
 
     @Nullable

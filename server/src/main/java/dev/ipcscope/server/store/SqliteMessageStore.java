@@ -33,7 +33,7 @@ public final class SqliteMessageStore implements MessageStore {
     private static final long COMMAND_SECONDS = 120;
 
     private final StoreFolder folder;
-    private final Readers readers = new Readers();
+    private final Readers readers;
     private final LiveStore store;
     private final Writer writer;
     private final Captures captures;
@@ -42,7 +42,8 @@ public final class SqliteMessageStore implements MessageStore {
 
     private SqliteMessageStore(StoreFolder folder, StoreLimits limits) throws IOException {
         this.folder = folder;
-        store = new LiveStore(folder, limits, readers);
+        store = new LiveStore(folder, limits);
+        readers = store.readers;
         writer = new Writer(store, limits.queueBytes());
         captures = new Captures(store, writer);
         search = new Search(readers, () -> store.segments, this::captureName);

@@ -96,10 +96,18 @@ final class TalkRows {
 
     /** So many conversations of a segment at most, newest first. */
     static List<Talk> newest(Connection connection, int most) throws SQLException {
+        return read(connection, "ORDER BY number DESC LIMIT " + most);
+    }
+
+    /** Those of a segment that have a number up to this one. */
+    static List<Talk> upTo(Connection connection, long number) throws SQLException {
+        return read(connection, "WHERE number<=" + number);
+    }
+
+    private static List<Talk> read(Connection connection, String which) throws SQLException {
         List<Talk> talks = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT * FROM conversation ORDER BY number DESC LIMIT " + most)) {
+                ResultSet row = statement.executeQuery("SELECT * FROM conversation " + which)) {
             while (row.next()) {
                 talks.add(read(row));
             }

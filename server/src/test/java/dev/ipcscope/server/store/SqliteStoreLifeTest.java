@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipcscope.agent.filter.Filter;
+import dev.ipcscope.agent.filter.FilterParser;
+import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.agent.model.Policy;
+import dev.ipcscope.agent.model.ProcessInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,6 +97,51 @@ final class SqliteStoreLifeTest {
             fill(store, 1, 1, "y");
             assertThat(store.lastId()).isEqualTo(4901);
         }
+    }
+
+    @Test
+    void whatBecomesKnownLaterIsSaidOfSealedSegmentsToo() throws Exception {
+        StoreLimits small = StoreLimits.DEFAULT.withSegmentRows(1000);
+        Conversation known = Traffic.conversation(1, "tcp", "endpoint1", Policy.GAP);
+        traffic.talk(new Conversation(
+                1,
+                "tcp",
+                "endpoint1",
+                known.tap(),
+                Policy.GAP,
+                known.opened(),
+                ProcessInfo.UNKNOWN,
+                ProcessInfo.UNKNOWN,
+                "here",
+                "there"));
+        try (SqliteMessageStore store = open(small)) {
+            fill(store, 3, 700, "x");
+            Awaitility.await().until(store::isSealed);
+            assertThat(all(store))
+                    .extracting(m -> m.conversation().client().name())
+                    .containsOnlyNulls();
+            traffic.talk(known).data(1, CLIENT_TO_SERVER, "y").into(store);
+            assertNamed(store, 2101);
+            traffic.close(1).talk(2, "udp").into(store);
+            for (int i = 0; i < 3000; i++) {
+                traffic.data(2, CLIENT_TO_SERVER, "z");
+            }
+            traffic.into(store);
+            Awaitility.await().until(store::isSealed);
+            assertNamed(store, 2102);
+        }
+        try (SqliteMessageStore store = open(small)) {
+            assertNamed(store, 2102);
+        }
+    }
+
+    private static void assertNamed(SqliteMessageStore store, long messages) throws Exception {
+        Filter named = FilterParser.parse("proc:client1");
+        assertThat(store.count(Query.all(named), c -> true).messages()).isEqualTo(messages);
+        assertThat(store.message(1))
+                .get()
+                .extracting(m -> m.conversation().client().name())
+                .isEqualTo("client1");
     }
 
     @Test
