@@ -77,13 +77,27 @@ async function apply(text, push) {
   hidden();
 }
 
+// a line for each state of the count, until all is counted
+let counting = new AbortController();
 async function count() {
-  const text = filter.force;
-  if (!text) { $('filter-verdict').textContent = ''; return; }
+  counting.abort();
+  counting = new AbortController();
+  const text = filter.force, { signal } = counting, verdict = $('filter-verdict');
+  if (!text) { verdict.textContent = ''; return; }
+  let told = '';
   try {
-    const answer = await (await fetch('/ui/count?' + query())).json();
-    if (filter.force === text && filter.input.value.trim() === text) $('filter-verdict').textContent = answer.words;
-  } catch { /* the line under the table tells */ }
+    const answer = await fetch('/ui/count?' + query(), { signal });
+    if (!answer.ok) return;
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(), rest = ''; !part.done; part = await reader.read()) {
+      const lines = (rest + part.value).split('\n');
+      rest = lines.pop();
+      told = lines.at(-1) ?? told;
+      if (filter.input.value.trim() === text) verdict.textContent = told;
+    }
+  } catch {
+    if (!signal.aborted && told && filter.force === text) verdict.textContent = told.replace('counting …', 'then the count broke off');
+  }
 }
 
 // whether the filter hides the message in the dock

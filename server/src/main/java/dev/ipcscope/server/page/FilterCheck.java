@@ -8,12 +8,12 @@ import dev.ipcscope.web.FilterBox;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Checks a filter while it is typed, and counts what it lets through. */
 final class FilterCheck {
-
-    private static final long COUNT_NANOS = 1_500_000_000L;
 
     private final MessageStore store;
 
@@ -45,12 +45,29 @@ final class FilterCheck {
         return "Column " + e.column() + ": " + start + message.substring(start.length()) + end;
     }
 
+    /**
+     * Counts to the end, however long that takes: a line of words about ten times a second, each in place of the one
+     * before, until all is counted or nobody listens any more.
+     */
     private void count(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
-        long until = System.nanoTime() + COUNT_NANOS;
-        Count count = store.count(view.all(), soFar -> System.nanoTime() < until);
-        String words = Numbers.of(count.messages()) + " match" + (count.complete() ? "" : " so far");
-        ctx.json(Map.of("messages", count.messages(), "complete", count.complete(), "words", words));
+        ctx.contentType("text/plain; charset=utf-8");
+        // Past the framework's stream, which would hold lines back to compress them.
+        OutputStream to = ctx.res().getOutputStream();
+        Count all = store.count(view.all(), soFar -> tell(to, soFar));
+        tell(to, all);
+    }
+
+    private static boolean tell(OutputStream to, Count count) {
+        String words = Numbers.of(count.messages()) + " match" + (count.complete() ? "" : " so far, counting …");
+        try {
+            to.write((words + "\n").getBytes(StandardCharsets.UTF_8));
+            to.flush();
+            return true;
+        } catch (IOException e) {
+            // The reader has gone, or looks for something else by now.
+            return false;
+        }
     }
 
     /** The filter box as a page first shows it. */

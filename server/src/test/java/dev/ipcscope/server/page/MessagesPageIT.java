@@ -125,7 +125,7 @@ final class MessagesPageIT {
         open("/");
         browser.filter("mech:udp");
         browser.until("filtered", "[...document.querySelectorAll('#body .mech')].every(m => m.textContent === 'udp')");
-        browser.until("counted", "/match/.test(document.getElementById('filter-verdict').textContent)");
+        browser.until("counted", "/^[0-9,]+ match$/.test(document.getElementById('filter-verdict').textContent)");
         List<Long> before = browser.rows();
         browser.filter("mech:udp len>>3");
         browser.until("error", "document.querySelector('#filter-error .caret')");
