@@ -22,6 +22,7 @@ import java.util.List;
  * @param bytes how many bytes were kept
  * @param note what to know about its bytes, or empty
  * @param meant what they mean
+ * @param memory the page of the memory that it is a snapshot of, or empty
  */
 public record Detail(
         long id,
@@ -40,4 +41,5 @@ public record Detail(
         boolean more,
         int bytes,
         String note,
-        Meant meant) {}
+        Meant meant,
+        String memory) {}

@@ -52,7 +52,8 @@ final class DetailViews {
                 more,
                 payload.length,
                 note(m),
-                meant(decoded));
+                meant(decoded),
+                m.kind() == Kind.SNAPSHOT ? "/memory/" + m.conversation().number() + "?at=" + m.id() : "");
     }
 
     private static Meant meant(@Nullable Decoded decoded) {

@@ -3,6 +3,8 @@ package dev.ipcscope.server.page;
 import dev.ipcscope.agent.memory.SnapshotWords;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.web.Fact;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +27,22 @@ final class SnapshotWording {
 
     /** A named value that changed. */
     private record Change(
-            String name, String value, @Nullable String before) {}
+            String name,
+            String value,
+            String shortly,
+            @Nullable String before) {}
 
-    /** The first changed values, for a line about the message. */
-    static String more(Details details) {
+    /** A line about a snapshot: the first changed values, then what else is to be said. */
+    static String line(Details details, String rest) {
         List<Change> changes = changes(details);
         String values = changes.stream()
                 .limit(IN_LINE)
-                .map(change -> change.name + " " + change.value)
+                .map(change -> change.name + " " + change.shortly)
                 .collect(Collectors.joining(", "));
-        long rest = changes.size() - IN_LINE + more(details.attributes());
-        return Visible.line((Boolean.TRUE.equals(details.attributes().get(SnapshotWords.TORN)) ? ", torn" : "")
-                + (values.isEmpty() ? "" : " · " + values)
-                + (rest > 0 ? " and " + rest + " more" : ""));
+        long more = changes.size() - IN_LINE + more(details.attributes());
+        return Visible.line((values.isEmpty() ? "" : values + (more > 0 ? " and " + more + " more" : "") + " · ")
+                + rest
+                + (Boolean.TRUE.equals(details.attributes().get(SnapshotWords.TORN)) ? ", torn" : ""));
     }
 
     /** All changed values, for the detail. */
@@ -85,11 +90,19 @@ final class SnapshotWording {
                     changes.add(new Change(
                             String.valueOf(map.get("name")),
                             shown(map.get("value")),
+                            shortly(map.get("value")),
                             before == null ? null : shown(before)));
                 }
             }
         }
         return changes;
+    }
+
+    /** A number with a fraction in five digits. */
+    private static String shortly(@Nullable Object value) {
+        return value instanceof Double number && Double.isFinite(number)
+                ? new BigDecimal(number).round(new MathContext(5)).toString()
+                : shown(value);
     }
 
     /** A value as a person reads it: texts in quotes, cut. */

@@ -26,7 +26,7 @@ public final class Summary {
             case OPEN -> withAttributes("opened" + from(message.conversation()), details);
             case CLOSE -> closed(details);
             case ERROR -> failure(details);
-            case SNAPSHOT -> snapshot(message) + SnapshotWording.more(details);
+            case SNAPSHOT -> SnapshotWording.line(details, snapshot(message));
             case GAP -> gap(message);
             case EVENT -> SnapshotWording.holders(details).orElseGet(() -> Attributes.line(details.attributes()));
         };

@@ -5,7 +5,6 @@ import dev.ipcscope.agent.layout.LayoutException;
 import dev.ipcscope.agent.layout.LayoutFile;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
-import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
 import dev.ipcscope.agent.tap.ConversationLog;
@@ -129,7 +128,7 @@ final class DebugTap implements Tap {
         while (!closed) {
             byte[] buffer = output.await(LOOK_MILLIS);
             if (buffer != null) {
-                take(ConversationLog.now(), buffer);
+                take(buffer);
             } else {
                 forgetEnded();
             }
@@ -139,14 +138,19 @@ final class DebugTap implements Tap {
     }
 
     /** The payload is the text's bytes as the program gave them, without the 0 at their end. */
-    private void take(long mono, byte[] buffer) {
+    private void take(byte[] buffer) {
         long pid = pid(layout, buffer);
         int end = TEXT_OFFSET;
         while (end < buffer.length && buffer[end] != 0) {
             end++;
         }
         ByteBuffer text = ByteBuffer.wrap(buffer, TEXT_OFFSET, end - TEXT_OFFSET);
-        talk(pid).record(Kind.DATA, Direction.CLIENT_TO_SERVER, mono, text.remaining(), text, Details.NONE);
+        ConversationLog known = talks.get(pid);
+        ConversationLog talk = known == null ? begin(pid) : known;
+        talk.data(Direction.CLIENT_TO_SERVER, text);
+        if (known == null) { // only now, since it takes a while
+            talk.processes(ProcessLookup.ofThisMachine().describe(pid), null);
+        }
     }
 
     static long pid(Layout layout, byte[] buffer) {
@@ -157,16 +161,11 @@ final class DebugTap implements Tap {
                 .orElse(0L);
     }
 
-    private ConversationLog talk(long pid) {
-        ConversationLog known = talks.get(pid);
-        if (known != null) {
-            return known;
-        }
+    private ConversationLog begin(long pid) {
         if (talks.size() >= MOST_CONVERSATIONS) {
             end(talks.keySet().iterator().next(), "silent for long");
         }
-        ProcessInfo process = ProcessLookup.ofThisMachine().describe(pid);
-        ConversationLog talk = recorder.open(null, name.text(), process, ProcessInfo.UNKNOWN, Map.of());
+        ConversationLog talk = recorder.open(null, name.text(), ProcessInfo.ofPid(pid), ProcessInfo.UNKNOWN, Map.of());
         talks.put(pid, talk);
         open = talks.size();
         return talk;

@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ record FileSubject(Path path) implements Subject {
     }
 
     @Override
-    public @Nullable List<Holder> holders() throws IOException {
+    public @Nullable List<Holder> holders(Duration interval) throws IOException {
         if (!Files.isDirectory(Path.of("/proc/self"))) {
             return null; // only Linux tells who has a file mapped
         }

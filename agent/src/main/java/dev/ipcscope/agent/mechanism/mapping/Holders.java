@@ -8,6 +8,7 @@ import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
 import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Holders implements AutoCloseable {
         long rest = FIRST_REST_MILLIS;
         try {
             do {
-                look();
+                look(Duration.ofMillis(rest));
                 rest = Math.min(rest * 2, LONGEST_REST_MILLIS);
             } while (!stop.await(rest, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -63,9 +64,9 @@ final class Holders implements AutoCloseable {
         }
     }
 
-    private void look() {
+    private void look(Duration interval) {
         try {
-            List<Holder> found = subject.holders();
+            List<Holder> found = subject.holders(interval);
             if (found != null) {
                 tell(found.stream()
                         .sorted(Comparator.comparingLong(Holder::pid))

@@ -120,10 +120,10 @@ public final class MappingMechanism implements Mechanism {
         }
     }
 
-    /** The idle bound is ten times the other one unless it is given, but at most a second. */
+    /** The idle bound is twenty times the other one unless it is given, but at most a second. */
     private static Pace.Bounds bounds(TapSpec spec) throws TapSpecException {
         Duration every = duration(spec, "every", DEFAULT_EVERY);
-        Duration usual = every.compareTo(USUAL_IDLE) > 0 ? every : shorter(USUAL_IDLE, every.multipliedBy(10));
+        Duration usual = every.compareTo(USUAL_IDLE) > 0 ? every : shorter(USUAL_IDLE, every.multipliedBy(20));
         Duration idle = duration(spec, "idle", usual);
         if (idle.compareTo(every) < 0) {
             throw new TapSpecException(0, "idle is the longest rest, every the shortest: idle can't be shorter");

@@ -1,11 +1,11 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
 import dev.ipcscope.agent.tap.TapWaitingException;
-import dev.ipcscope.agent.win32.HandleScan;
 import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.ObjectDirectory;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,9 +51,9 @@ record SectionSubject(String name) implements Subject {
     }
 
     @Override
-    public List<Holder> holders() throws IOException {
+    public List<Holder> holders(Duration interval) throws IOException {
         Map<Long, Boolean> writes = new TreeMap<>();
-        for (HeldObject held : HandleScan.of(HeldObject.Kind.SECTION).named(HeldObject.Kind.SECTION, name)) {
+        for (HeldObject held : SectionScan.notOlderThan(interval).named(HeldObject.Kind.SECTION, name)) {
             if (held.pid() != ProcessHandle.current().pid()) {
                 writes.merge(held.pid(), (held.access() & SECTION_MAP_WRITE) != 0, Boolean::logicalOr);
             }

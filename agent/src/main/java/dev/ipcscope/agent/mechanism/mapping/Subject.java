@@ -1,6 +1,7 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,11 @@ interface Subject {
     /** The same for the tap's state, with what happens next. */
     String goneNote();
 
-    /** The processes that have the memory open; null when that can't be told now. May be slow. Any thread. */
+    /**
+     * The processes that have the memory open; null when that can't be told now. May be slow. Any thread.
+     *
+     * @param interval how long the caller has rested since it asked before; an answer may be as old
+     */
     @Nullable
-    List<Holder> holders() throws IOException;
+    List<Holder> holders(Duration interval) throws IOException;
 }

@@ -8,13 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A section that is looked at again and again. A small one is mapped anew for each look, so that a name which has come
- * to mean another section is noticed; a large one stays mapped for a second, since its pages would have to be fetched
- * again each time. One that a file is behind is only mapped while it is looked at: a view keeps its file from being cut.
+ * A section that is looked at again and again. Once a second it is mapped anew, so that a name which has come to mean
+ * another section or none is noticed; doing so for each look would cost more than the look. One that a file is behind is
+ * only mapped while it is looked at: a view keeps its file from being cut.
  */
 final class WatchedSection implements Memory {
 
-    private static final long SMALL = 1 << 20;
     private static final long STAYS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
@@ -35,13 +34,10 @@ final class WatchedSection implements Memory {
      */
     void renew() throws IOException {
         SectionView old = view;
-        boolean stays = old != null && size > SMALL && System.nanoTime() - mapped < STAYS_NANOS;
-        SectionView fresh = SectionView.open(name, Protocol.MAX_MESSAGE);
-        if (stays && fresh.size() == size) {
-            fresh.close(); // it was only to see whether the name still means something
+        if (old != null && System.nanoTime() - mapped < STAYS_NANOS) {
             return;
         }
-        take(fresh);
+        take(SectionView.open(name, Protocol.MAX_MESSAGE));
         if (old != null) {
             old.close();
         }

@@ -109,6 +109,7 @@ final class RecordedWatch implements Recorder {
         @Override
         public void processes(@Nullable ProcessInfo newClient, @Nullable ProcessInfo newServer) {
             synchronized (RecordedWatch.this) {
+                client = newClient == null ? client : newClient;
                 server = newServer == null ? server : newServer;
             }
         }

@@ -208,7 +208,8 @@ class WindowsMappingTest {
                         .isEqualTo("tick " + i + " from pid " + pid + "\n");
             }
             assertThat(recorded.client().pid()).isEqualTo(pid);
-            assertThat(recorded.client().name()).isEqualTo("debugtalker.exe");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(recorded.client().name()).isEqualTo("debugtalker.exe"));
         }
     }
 
