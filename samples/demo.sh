@@ -2,16 +2,18 @@
 # Shows ipcscope at work: starts a server with an embedded agent, taps, and sample programs that talk through them.
 #   samples/demo.sh             until Ctrl-C
 #   samples/demo.sh --for 20s   stops by itself and prints one line a mechanism: MECHANISM messages N bytes N
+#   samples/demo.sh --windows   shows Windows programs, too: an agent and samples under Wine
 # Needs a JDK 17 and Maven (only to build).
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
-    say "usage: samples/demo.sh [--for DURATION]     DURATION: 20, 20s or 2m"
+    say "usage: samples/demo.sh [--windows] [--for DURATION]     DURATION: 20, 20s or 2m"
     exit 2
 }
 
 duration=
+windows=
 while [ $# -gt 0 ]; do
     case $1 in
         --for)
@@ -19,6 +21,10 @@ while [ $# -gt 0 ]; do
             duration=${BASH_REMATCH[1]}
             [ "${BASH_REMATCH[2]}" = m ] && duration=$((duration * 60))
             shift 2
+            ;;
+        --windows)
+            windows=1
+            shift
             ;;
         *) usage ;;
     esac
@@ -34,8 +40,13 @@ interrupted() { # EXIT_CODE
     exit "$1"
 }
 
+end_all() {
+    [ -n "$windows" ] && windows_end
+    clean_up
+}
+[ -n "$windows" ] && . "$root/samples/windows/demo.bash"
 running=
-trap clean_up EXIT
+trap end_all EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 trap 'interrupted 129' HUP
@@ -97,7 +108,9 @@ sample log.talker log-talker "$work/log" 300
 talkers+=($!)
 sample telemetry.listener telemetry-listener "$shm/telemetry" 50
 
+[ -n "$windows" ] && windows_demo
 running=1
+
 printf 'ipcscope: %s/?token=%s\n' "$url" "$(cat "$work/token")"
 
 if [ -z "$duration" ]; then
