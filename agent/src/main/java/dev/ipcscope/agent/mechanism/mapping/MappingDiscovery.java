@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Files that processes share: those they have mapped, and all in {@code /dev/shm}. */
@@ -24,28 +23,30 @@ final class MappingDiscovery {
     private MappingDiscovery() {}
 
     static List<Endpoint> discover() throws IOException {
-        Map<String, TreeSet<Long>> processes = new TreeMap<>();
+        Map<String, TreeMap<Long, Boolean>> writes = new TreeMap<>();
         ProcMaps.shared()
                 .forEach((pid, lines) -> lines.stream()
                         .filter(MapsLine::isNamedFile)
-                        .forEach(line -> processes
-                                .computeIfAbsent(line.path(), path -> new TreeSet<>())
-                                .add(pid)));
+                        .forEach(line -> writes.computeIfAbsent(line.path(), path -> new TreeMap<>())
+                                .merge(pid, line.writable(), Boolean::logicalOr)));
         for (String file : sharedMemoryFiles()) {
-            processes.computeIfAbsent(file, path -> new TreeSet<>());
+            writes.computeIfAbsent(file, path -> new TreeMap<>());
         }
         ProcessLookup lookup = ProcessLookup.ofThisMachine();
         Map<Long, ProcessInfo> described = new HashMap<>();
         List<Endpoint> found = new ArrayList<>();
-        processes.forEach((path, pids) -> found.add(new Endpoint(
+        writes.forEach((path, holders) -> found.add(new Endpoint(
                 MappingMechanism.ID,
                 path,
                 path.startsWith(SHM + "/") ? "shared memory" : "mapped file",
-                pids.stream()
-                        .map(pid -> described.computeIfAbsent(pid, lookup::describe))
+                holders.entrySet().stream()
+                        .map(holder -> new Endpoint.Holder(
+                                described.computeIfAbsent(holder.getKey(), lookup::describe),
+                                holder.getValue() ? "writer" : "reader"))
                         .toList(),
                 new TapSpec(MappingMechanism.ID, path, null, Map.of()).toString(),
-                "")));
+                "",
+                Map.of())));
         return found;
     }
 

@@ -52,8 +52,13 @@ record SectionSubject(String name) implements Subject {
 
     @Override
     public List<Holder> holders(Duration interval) throws IOException {
+        return holders(SectionScan.notOlderThan(interval).named(HeldObject.Kind.SECTION, name));
+    }
+
+    /** The processes that have these handles, but for this one. */
+    static List<Holder> holders(List<HeldObject> handles) {
         Map<Long, Boolean> writes = new TreeMap<>();
-        for (HeldObject held : SectionScan.notOlderThan(interval).named(HeldObject.Kind.SECTION, name)) {
+        for (HeldObject held : handles) {
             if (held.pid() != ProcessHandle.current().pid()) {
                 writes.merge(held.pid(), (held.access() & SECTION_MAP_WRITE) != 0, Boolean::logicalOr);
             }

@@ -158,9 +158,11 @@ class WindowsMappingTest {
                 assertThat(mechanism.discover())
                         .filteredOn(endpoint -> endpoint.name().equals("Local\\" + name))
                         .singleElement()
-                        .satisfies(endpoint -> assertThat(endpoint.processes())
-                                .extracting(process -> process.pid())
-                                .containsExactlyInAnyOrder(writing, reading))
+                        .satisfies(endpoint -> assertThat(endpoint.holders())
+                                .extracting(holder -> holder.process().pid(), Endpoint.Holder::end)
+                                .containsExactlyInAnyOrder(
+                                        org.assertj.core.groups.Tuple.tuple(writing, "writer"),
+                                        org.assertj.core.groups.Tuple.tuple(reading, "reader")))
                         .extracting(Endpoint::suggestion)
                         .isEqualTo("mapping:Local\\" + name);
             }
