@@ -111,10 +111,31 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /** Connects if the other's backlog has room; false when it hasn't. */
+    public boolean connectNow(UnixAddress address) throws ErrnoException {
+        byte[] bytes = address.bytes();
+        sendTimeout(0, 1);
+        try {
+            call(number -> Libc.connect(number, bytes, bytes.length), "can't connect to " + address);
+            sendTimeout(0);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() != ErrnoException.EAGAIN) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     /** Lets sends fail with EAGAIN when they waited so long; 0 for never. */
     public void sendTimeout(int seconds) throws ErrnoException {
+        sendTimeout(seconds, 0);
+    }
+
+    private void sendTimeout(int seconds, int micros) throws ErrnoException {
         byte[] time = new byte[16]; // struct timeval
         time[0] = (byte) seconds;
+        time[8] = (byte) micros;
         call(number -> Libc.setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, time, time.length), "SO_SNDTIMEO");
     }
 

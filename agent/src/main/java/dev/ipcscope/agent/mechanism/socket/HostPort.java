@@ -84,6 +84,11 @@ record HostPort(String host, int port) {
         return new HostPort(host, other);
     }
 
+    /** True when nobody has to be asked for the address. */
+    boolean isNumeric() {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    }
+
     /** All addresses of the host, in the resolver's order; asks the network when it is a name. */
     List<InetSocketAddress> resolve() throws UnknownHostException {
         return Arrays.stream(InetAddress.getAllByName(host))

@@ -13,16 +13,23 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One accepted client: connects to the target and relays until both have ended. Runs in a thread of its own. */
 final class TcpConversation implements Runnable {
+
+    /** Together a millisecond: within one machine a connection is made by then, unless the target's queue is full. */
+    private static final int LOOKS = 20;
+
+    private static final long LOOK_NANOS = 50_000;
 
     private final SocketChannel client;
     private final HostPort target;
     private final Recorder recorder;
     private final GateSlot gates;
     private final RelaySet relays;
+    private @Nullable SocketChannel begun;
     private volatile @Nullable SocketChannel connecting;
     private volatile boolean cancelled;
 
@@ -63,6 +70,30 @@ final class TcpConversation implements Runnable {
         }
     }
 
+    /**
+     * Begins to connect, in the thread that accepts: the target shall see the connections in the order in which they were
+     * made, since programs tell theirs apart by it. What fails here fails again in {@link #run}, which says so.
+     */
+    void begin() {
+        if (!target.isNumeric()) {
+            return; // a name may take its time
+        }
+        try {
+            InetSocketAddress address = target.resolve().get(0);
+            SocketChannel channel = start(address);
+            begun = channel;
+            for (int i = 0; i < LOOKS && address.getAddress().isLoopbackAddress() && !channel.finishConnect(); i++) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        } catch (IOException e) {
+            SocketChannel failed = begun;
+            begun = null;
+            if (failed != null) {
+                TcpConnection.reset(failed);
+            }
+        }
+    }
+
     /** Stops it while it is connecting. From any thread. */
     void cancel() {
         cancelled = true;
@@ -86,22 +117,46 @@ final class TcpConversation implements Runnable {
     /** Tries the target's addresses in turn; throws what the last one gave. */
     private SocketChannel connect() throws IOException {
         IOException last = new IOException(target + " has no address");
+        SocketChannel first = begun;
         for (InetSocketAddress address : target.resolve()) {
-            SocketChannel channel = SocketChannel.open(
-                    HostPort.isSix(address) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-            connecting = channel;
             try {
-                if (cancelled) {
-                    throw new IOException("the tap was closed");
-                }
-                channel.connect(address);
+                SocketChannel channel = finish(first == null ? start(address) : first);
                 connecting = null;
                 return channel;
             } catch (IOException e) {
                 last = e;
-                TcpConnection.reset(channel);
             }
+            first = null;
         }
         throw last;
+    }
+
+    /** Asks for a connection without waiting for it. */
+    private SocketChannel start(InetSocketAddress address) throws IOException {
+        SocketChannel channel = SocketChannel.open(
+                HostPort.isSix(address) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        connecting = channel;
+        try {
+            channel.configureBlocking(false);
+            channel.connect(address);
+            return channel;
+        } catch (IOException e) {
+            TcpConnection.reset(channel);
+            throw e;
+        }
+    }
+
+    private SocketChannel finish(SocketChannel channel) throws IOException {
+        try {
+            if (cancelled) {
+                throw new IOException("the tap was closed");
+            }
+            channel.configureBlocking(true);
+            channel.finishConnect();
+            return channel;
+        } catch (IOException e) {
+            TcpConnection.reset(channel);
+            throw e;
+        }
     }
 }

@@ -87,6 +87,7 @@ final class TcpTap implements Tap {
     private void begin(SocketChannel client) {
         TcpConversation conversation = new TcpConversation(client, target, recorder, gates, relays);
         conversations.add(conversation);
+        conversation.begin();
         try {
             RelayThreads.run("tcp " + endpoint, () -> {
                 try {
@@ -97,6 +98,7 @@ final class TcpTap implements Tap {
             });
         } catch (OutOfMemoryError e) {
             conversations.remove(conversation);
+            conversation.cancel();
             TcpConnection.reset(client);
             complain("new connections can't be accepted: the system gives no more threads (ulimit -u)");
             ConversationLog log = recorder.open(null, target.toString());

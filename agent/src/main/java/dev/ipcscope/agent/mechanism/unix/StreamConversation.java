@@ -29,6 +29,7 @@ final class StreamConversation implements Runnable {
     private final GateSlot gates;
     private final RelaySet relays;
     private final SocketOwners owners = SocketOwners.ofThisMachine();
+    private @Nullable UnixSocket begun;
     private volatile boolean cancelled;
 
     StreamConversation(UnixSocket client, Target target, Recorder recorder, GateSlot gates, RelaySet relays) {
@@ -37,6 +38,26 @@ final class StreamConversation implements Runnable {
         this.recorder = recorder;
         this.gates = gates;
         this.relays = relays;
+    }
+
+    /**
+     * Connects if that goes at once, in the thread that accepts: the target shall see the connections in the order in
+     * which they were made. What fails here fails again in {@link #run}, which says so.
+     */
+    void begin() {
+        UnixSocket server = null;
+        try {
+            server = UnixSocket.open(target.type());
+            if (server.connectNow(target.address())) {
+                begun = server;
+            }
+        } catch (ErrnoException e) {
+            // see above
+        } finally {
+            if (server != null && begun == null) {
+                server.close();
+            }
+        }
     }
 
     @Override
@@ -62,9 +83,12 @@ final class StreamConversation implements Runnable {
     }
 
     private void relay(ConversationLog log) throws ErrnoException {
-        UnixSocket server = UnixSocket.open(target.type());
+        UnixSocket connected = begun;
+        UnixSocket server = connected == null ? UnixSocket.open(target.type()) : connected;
         try {
-            server.connect(target.address(), () -> !cancelled);
+            if (connected == null) {
+                server.connect(target.address(), () -> !cancelled);
+            }
             Credentials listener = server.peer();
             long likely = listener.pid();
             long ours = server.inode(); // now: later its number may be another file's
@@ -96,6 +120,14 @@ final class StreamConversation implements Runnable {
     /** Stops it while it is connecting. From any thread. */
     void cancel() {
         cancelled = true;
+    }
+
+    /** Gives up what {@link #begin} made, since {@link #run} isn't called. */
+    void drop() {
+        UnixSocket connected = begun;
+        if (connected != null) {
+            connected.close();
+        }
     }
 
     /** The client is told first: it waits. */

@@ -77,6 +77,7 @@ final class StreamTap implements Tap {
     private void begin(UnixSocket client) {
         StreamConversation conversation = new StreamConversation(client, target, recorder, gates, relays);
         conversations.add(conversation);
+        conversation.begin();
         try {
             RelayThreads.run("unix " + spec.listen(), () -> {
                 try {
@@ -87,6 +88,7 @@ final class StreamTap implements Tap {
             });
         } catch (OutOfMemoryError e) {
             conversations.remove(conversation);
+            conversation.drop();
             client.close();
             complain("new connections can't be accepted: the system gives no more threads (ulimit -u)");
             ConversationLog log = recorder.open(null, target.address().toString());

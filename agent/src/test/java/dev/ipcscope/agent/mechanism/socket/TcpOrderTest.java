@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.socket;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ipcscope.agent.model.Kind;
@@ -51,6 +52,35 @@ class TcpOrderTest {
         for (RecordedMessages.Log log : recorded.conversations()) {
             RecordedMessages.assertTurns(log, ROUNDS);
         }
+    }
+
+    /** iperf3 tells its two streams apart by which comes first. */
+    @Test
+    void theServerGetsConnectionsInTheOrderInWhichTheyWereMade() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        try (ServerSocket server = new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+                Tap tap = new TcpMechanism()
+                        .open(
+                                TapSpec.parse("tcp:127.0.0.1:0=127.0.0.1:" + server.getLocalPort()),
+                                new RecordedMessages())) {
+            int front = HostPort.parse(tap.endpoint(), 1).port();
+            for (int i = 0; i < 100; i++) {
+                Socket client = new Socket("127.0.0.1", front);
+                clients.add(client);
+                client.getOutputStream().write(i);
+            }
+            for (int i = 0; i < 100; i++) {
+                try (Socket accepted = server.accept()) {
+                    order.add(accepted.getInputStream().read());
+                }
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        assertThat(order).isSorted().hasSize(100);
     }
 
     private static void ask(int port) {

@@ -112,6 +112,18 @@ class StreamTapTest {
     }
 
     @Test
+    void theServerGetsConnectionsInTheOrderInWhichTheyWereMade() throws Exception {
+        Talker server = server(Type.STREAM);
+        tap("");
+        for (int i = 0; i < 100; i++) {
+            client(Type.STREAM).send("client " + i);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(closed(server.accept()).receiveText()).isEqualTo("client " + i);
+        }
+    }
+
+    @Test
     void eachQuestionIsRecordedBeforeItsAnswer() throws Exception {
         int rounds = 3_000;
         Talker server = server(Type.STREAM);
