@@ -42,6 +42,7 @@ public final class TcpMechanism implements Mechanism {
         return Support.limited(
                         "The server sees the agent's address in place of the client's.",
                         "A connection to a target that refuses it is accepted and then reset.",
+                        "Once the server has closed altogether a client's second write is still taken; the next is refused.",
                         "Urgent (out-of-band) bytes are not passed on; options that programs set on their sockets end at the tap.")
                 .withElevation(SocketSpecs.elevation());
     }

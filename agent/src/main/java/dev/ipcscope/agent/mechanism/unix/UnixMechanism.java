@@ -69,6 +69,8 @@ public final class UnixMechanism implements Mechanism {
                         + " runs as root; else the server sees the agent's.",
                 "A close with bytes unread reaches the other side as an end and then EPIPE; as ECONNRESET only when that"
                         + " side has bytes on the way, too.",
+                "That one side ended its receiving (SHUT_RD) is known only by a write: the other side's next one is still"
+                        + " taken, and refused after that.",
                 "Senders to a datagram front see no error when its server is gone; the tap records it.");
     }
 
