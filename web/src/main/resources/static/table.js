@@ -12,7 +12,7 @@ export function parse(html) {
 
 export class Table extends EventTarget {
   rows = []; start = false; end = true; top = 0; follow = true; frozen = false; behind = 0; selected = 0;
-  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0;
+  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0; #room = 0;
 
   // box: { scroller, size, view, grid, body }; load(params): a promise of an answer of /ui/rows
   constructor(box, load) {
@@ -21,7 +21,7 @@ export class Table extends EventTarget {
     this.load = load;
     box.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     box.scroller.addEventListener('wheel', e => this.#wheeled(e), { passive: false });
-    new ResizeObserver(() => this.#resized()).observe(box.scroller);
+    new ResizeObserver(() => this.paint()).observe(box.scroller);
   }
 
   // another list: its newest rows, its range of ids, and the id up to which these rows tell everything
@@ -79,18 +79,19 @@ export class Table extends EventTarget {
       : layout(this.first, Math.max(this.last, this.first), this.rowHeight, this.space);
   }
 
-  // a row that was selected in view stays in view when the pane gets smaller
-  #resized() {
-    const at = lowerBound(this.rows, this.selected), room = this.capacity;
-    const shown = this.selected && this.rows[at]?.id === this.selected && this.box.grid.hasAttribute('aria-activedescendant');
+  // a row that was selected in view stays in view when the pane gets smaller; as a part of drawing, since rows that
+  // arrive may be drawn in the smaller pane before its observer is told of it
+  #stay(room) {
+    const at = lowerBound(this.rows, this.selected), shown = this.selected && this.rows[at]?.id === this.selected && at < this.top + this.#room;
     if (shown && !this.follow && at >= this.top + room) this.top = at - room + 1;
-    this.paint();
+    this.#room = room;
   }
 
   paint() { this.#frame ||= requestAnimationFrame(() => { this.#frame = 0; this.#draw(); }); }
 
   #draw() {
     const room = this.capacity, most = Math.max(0, this.rows.length - room);
+    this.#stay(room);
     if (this.follow && !this.frozen) this.top = most;
     this.top = Math.max(0, Math.min(this.top, most));
     const shown = this.rows.slice(this.top, this.top + room + 1), keep = new Set(shown.map(r => r.el));

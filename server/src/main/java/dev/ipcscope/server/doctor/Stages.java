@@ -65,7 +65,7 @@ final class Stages {
     private static Stage sent(AgentStatus agent, Counters counters) {
         String text = counters.uplinkError();
         if (!agent.connected() && text.isEmpty()) {
-            text = "The agent isn't connected; it goes on recording and sends when it is back.";
+            text = "The agent isn't connected; if it runs, it goes on recording and sends when it is back.";
         }
         return new Stage("sent", counters.sent(), 0, counters.inSpool(), text.isEmpty(), text);
     }

@@ -23,7 +23,9 @@ final class AgentViews {
                 Visible.line(agent.name()),
                 agent.connected() ? "Connected" : "Away",
                 agent.connected() ? "ok" : "bad",
-                agent.connected() ? "for " + Numbers.span(ago) : "for " + Numbers.span(ago) + "; it goes on recording",
+                agent.connected()
+                        ? "for " + Numbers.span(ago)
+                        : "for " + Numbers.span(ago) + "; if it runs, it goes on recording",
                 about(agent),
                 c == null ? List.of() : stages(agent, c),
                 c == null || c.spoolLimit() == 0 ? 0 : (int) Math.min(100, c.inSpoolBytes() * 100 / c.spoolLimit()),

@@ -131,7 +131,7 @@ final class CapturesHandler {
 
     private String note(Capture c) {
         if (c.paused()) {
-            return Numbers.count(store.status().skippedWhilePaused(), "message") + " left out so far";
+            return Numbers.of(store.status().skippedWhilePaused()) + " left out";
         }
         return c.removed() == 0 ? "" : Numbers.of(c.removed()) + " removed by retention";
     }

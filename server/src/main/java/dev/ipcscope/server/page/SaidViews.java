@@ -31,7 +31,7 @@ final class SaidViews {
                 Times.row(m.time()),
                 RowViews.arrow(m),
                 RowViews.arrowLabel(m),
-                speech ? Visible.payload(PayloadText.read(m.payload(), SHOWN)) : Summary.of(m),
+                m.kind() == Kind.DATA && speech ? Visible.payload(PayloadText.read(m.payload(), SHOWN)) : Summary.of(m),
                 speech ? HexDump.lines(m.payload(), m.details().ranges(), SHOWN) : List.of(),
                 Numbers.of(m.length()) + " B",
                 cut ? Numbers.of(SHOWN) + " of " + Numbers.count(m.length(), "byte") : "",

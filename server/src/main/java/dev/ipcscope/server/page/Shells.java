@@ -40,7 +40,7 @@ final class Shells {
                 current,
                 twin,
                 store.id().toString(),
-                Numbers.count(status.messages(), "message") + ", " + Numbers.size(status.bytes()),
+                Numbers.count(status.messages(), "message") + ", " + Numbers.size(status.bytes()) + " on disk",
                 String.format(Locale.ROOT, "%,.0f per second", sums.rate()),
                 agents(names),
                 written(status),
