@@ -11,15 +11,15 @@ temp_folder work
 wine() { "$windows/wine.sh" "$work/wine" "$@" </dev/null; }
 wine cmd /c rem >/dev/null 2>&1 || die "Wine doesn't start"
 
-# run NAME: a reader of "bench-real" while a writer fills NAME; prints messages a second.
+# run NAME: a reader of "bench-real" while a writer fills NAME; sets $rate to messages a second.
 run() {
-    local reader seconds
-    wine "$programs/mailslotreader.exe" bench-real quiet >"$work/reader.out" 2>/dev/null &
+    local reader relay= seconds
+    start "$work/reader.out" "$windows/wine.sh" "$work/wine" "$programs/mailslotreader.exe" bench-real quiet
     reader=$!
     await_line "$work/reader.out" '^ready' 30 "$reader" >/dev/null || return 1
     case $1 in
         bench-front-c)
-            wine "$programs/mailslotrelay.exe" bench-front-c bench-real >"$work/relay.out" 2>/dev/null &
+            start "$work/relay.out" "$windows/wine.sh" "$work/wine" "$programs/mailslotrelay.exe" bench-front-c bench-real
             relay=$!
             await_line "$work/relay.out" '^ready' 30 "$relay" >/dev/null || return 1
             ;;
@@ -27,10 +27,9 @@ run() {
     esac
     wine "$programs/mailslotwriter.exe" "\\\\.\\mailslot\\$1" open "n:$messages:64" t:END >"$work/writer.out" 2>/dev/null
     wait "$reader"
-    [ -n "${relay:-}" ] && kill "$relay" 2>/dev/null && wait "$relay" 2>/dev/null
-    relay=
+    [ -n "$relay" ] && stop_pid "$relay"
     seconds=$(sed -n "s/^messages $messages bytes .* seconds \([0-9.]*\).*/\1/p" "$work/reader.out")
-    [ -n "$seconds" ] && calc "$messages / $seconds" %.0f
+    [ -n "$seconds" ] && rate=$(calc "$messages / $seconds" %.0f)
 }
 
 # await_front FILE: until the tap's front can be opened.
@@ -42,7 +41,7 @@ await_front() {
     done
 }
 
-start_server server --port 0
+start_server server
 printf '%s\n' 'mailslot:bench-front-java=bench-real' >"$work/taps"
 start "$work/agent.out" "$windows/wine.sh" "$work/wine" java -jar "Z:${agent_jar//\//\\}" --server "$url" \
     --token-file "Z:${work//\//\\}\\token" --name bench --spool "Z:${work//\//\\}\\spool" \
@@ -51,9 +50,12 @@ await_line "$work/agent.out" '^ipcscope-agent: ready ' 60 $! >/dev/null || die "
 
 direct=() rival=() ours=()
 for round in 0 1 2 3 4 5; do
-    d=$(run bench-real) || die "direct failed"
-    r=$(run bench-front-c) || die "the relay in C failed"
-    o=$(run bench-front-java) || die "the tap failed"
+    run bench-real || die "direct failed"
+    d=$rate
+    run bench-front-c || die "the relay in C failed"
+    r=$rate
+    run bench-front-java || die "the tap failed"
+    o=$rate
     [ "$round" = 0 ] && continue # warms up
     direct+=("$d") rival+=("$r") ours+=("$o")
 done
