@@ -10,7 +10,6 @@ import dev.ipcscope.agent.outbox.Outbox;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.TapStatus;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +20,10 @@ import java.util.Map;
 /** What a server may ask for. */
 public final class Operations {
 
-    private static final System.Logger LOG = System.getLogger(Operations.class.getName());
     private static final long LONGEST_FLUSH = 60_000;
+
+    /** The server waits for ten seconds. */
+    private static final Duration FIND_LIMIT = Duration.ofSeconds(8);
 
     private final MechanismRegistry mechanisms;
     private final Taps taps;
@@ -70,19 +71,9 @@ public final class Operations {
         return outbox.counters();
     }
 
-    /** Everything that could be tapped; a mechanism that can't look is left out here and shown by {@link #doctor}. */
+    /** Everything that could be tapped; a mechanism that can't look, or not in time, is left out here. */
     public List<Endpoint> endpoints() {
-        List<Endpoint> all = new ArrayList<>();
-        for (Mechanism mechanism : mechanisms.all()) {
-            try {
-                if (mechanism.support().works()) {
-                    all.addAll(mechanism.discover());
-                }
-            } catch (IOException | RuntimeException | LinkageError e) {
-                LOG.log(Level.WARNING, "Endpoints of {0} can''t be listed: {1}", mechanism.id(), e.toString());
-            }
-        }
-        return all;
+        return new Finder(mechanisms.all(), FIND_LIMIT).find();
     }
 
     /** What works here and what doesn't. */
