@@ -12,6 +12,15 @@ public interface Connection extends Source, Sink, AutoCloseable {
     /** Makes reads return {@link Source#END} from now on, also one that is waiting. From any thread. */
     void stopReading();
 
+    /**
+     * After a write to it has failed: true while its other end only receives no more and may go on sending to
+     * {@code writer}, which is still there. Nothing more is taken from {@code writer} then, and its other end learns of
+     * that by its next write.
+     */
+    default boolean endedReceivingOnly(Connection writer) {
+        return false;
+    }
+
     /** Orderly and final. From any thread, any number of times. */
     @Override
     void close();

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  *   ends its sending            the end of the stream; the way back stays open (half-close)
  *   breaks off (reset)          what was sent before, then a reset
  *   stops reading               its writes wait (back-pressure)
+ *   ends its receiving          a write more, then refusals (Unix sockets only: TCP doesn't tell)
  *   is gone when we write       what it had still sent is passed on, then the writer is reset
  * </pre>
  */
@@ -116,7 +117,11 @@ public final class Relay {
                     case WRITE_FAILED -> {
                         sinkBroke = true;
                         end.compareAndSet("", "reset by " + sink);
-                        back.awaitEnd(DRAIN_MILLIS);
+                        boolean sends;
+                        do {
+                            sends = !back.sinkBroke && to.endedReceivingOnly(from);
+                            back.awaitEnd(DRAIN_MILLIS);
+                        } while (sends && back.ended.getCount() > 0);
                         from.abort();
                     }
                 }

@@ -112,6 +112,16 @@ final class UnixConnection implements Connection {
     }
 
     @Override
+    public boolean endedReceivingOnly(Connection writer) {
+        UnixConnection other = partner;
+        boolean only = !socket.peerIsGone() && other != null && !other.socket.peerIsGone();
+        if (only) {
+            writer.stopReading();
+        }
+        return only;
+    }
+
+    @Override
     public void abort() {
         socket.shutdown(Side.BOTH);
     }

@@ -124,6 +124,24 @@ class StreamTapTest {
     }
 
     @Test
+    void anEndOfReceivingRefusesWritesAndLeavesTheWayBackOpen() throws Exception {
+        Talker server = server(Type.STREAM);
+        tap("");
+        Talker client = client(Type.STREAM);
+        Talker accepted = closed(server.accept());
+
+        accepted.socket.shutdown(Side.READ);
+        client.send("the relay learns by this");
+        await().untilAsserted(() -> assertThatThrownBy(() -> client.send("refused"))
+                .isInstanceOfSatisfying(
+                        ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(ErrnoException.EPIPE)));
+        accepted.send("still there");
+        assertThat(client.receiveText()).isEqualTo("still there");
+        accepted.close();
+        await().until(() -> recorded.entries(Kind.CLOSE).size() == 1);
+    }
+
+    @Test
     void eachQuestionIsRecordedBeforeItsAnswer() throws Exception {
         int rounds = 3_000;
         Talker server = server(Type.STREAM);
