@@ -37,6 +37,7 @@ esac
 
 say "soak $name: seed $seed, $seconds s"
 cd "$root" || exit 1
+rm -rf ./*/target/failsafe-reports # else Maven finds the failures of an earlier run there
 # the unit tests are left out by naming one that doesn't exist
 exec mvn -B -q verify -pl "$module" -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test="$test" -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \
