@@ -2,13 +2,12 @@
 # Runs a soak: random traffic and random faults for as long as it takes, checked to the last byte.
 #   samples/soak.sh NAME [--short] [--seconds N] [--seed N]
 #     taps    connections through taps of all mechanisms of Linux while the server is killed at random
-#     pipes   200 Windows clients that come and go through a tap beside their server, under Wine
 # --short takes about half a minute; without it ten minutes. The seed is printed; the same seed sends the same bytes.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
-    sed -n '2,6s/^# //p' "$0" >&2
+    sed -n '2,5s/^# //p' "$0" >&2
     exit 2
 }
 
@@ -27,18 +26,13 @@ while [ $# -gt 0 ]; do
 done
 [[ $seconds =~ ^[0-9]{1,6}$ && $seed =~ ^-?[0-9]{1,18}$ ]] || usage
 case $name in
-    taps) module=server test=TapsSoakIT more=() ;;
-    pipes)
-        module=agent test=WindowsSuiteIT
-        more=(-Dipcscope.all=true -Dipcscope.windows.only='.*PipeSoakTest' -Dipcscope.soak.clients=200)
-        ;;
+    taps) test=TapsSoakIT ;;
     *) usage ;;
 esac
 
 say "soak $name: seed $seed, $seconds s"
 cd "$root" || exit 1
-rm -rf ./*/target/failsafe-reports # else Maven finds the failures of an earlier run there
 # the unit tests are left out by naming one that doesn't exist
-exec mvn -B -q verify -pl "$module" -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+exec mvn -B -q verify -pl server -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test="$test" -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \
-    -Dipcscope.seed="$seed" -Dipcscope.soak.seconds="$seconds" "${more[@]}" </dev/null
+    -Dipcscope.seed="$seed" -Dipcscope.soak.seconds="$seconds" </dev/null

@@ -1,6 +1,6 @@
 /*
  * A named-pipe server that echoes. It knows nothing of taps.
- *   pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level|quiet [SECONDS]]
+ *   pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level [SECONDS]]
  * With "port" it reads and writes by completion ports.
  * MAX is the pipe's number of instances (255: unlimited), INSTANCES how many of them serve at once.
  * A message of "bye flush", "bye close" or "bye drop" is answered with "last words", and the connection ends by
@@ -8,7 +8,6 @@
  * A "framed" server answers requests that begin with their length (4 bytes), once it has them whole.
  * A "late" server waits for its first client half a second after it made the pipe; it reads without waiting.
  * A "level" server answers each message with its client's impersonation level and user.
- * A "quiet" server prints nothing of its clients.
  * An "out" server writes "hello" and "world" and closes; an "in" server only reads.
  * It prints one line an event and ends after SECONDS, without them when its standard input ends.
  */
@@ -20,8 +19,8 @@
 #define ROOM (8 << 20)
 
 static char name[300];
-static int message, overlapped, by_port, framed, late, level, quiet, max_instances;
-static DWORD room_size = ROOM, access_mode = PIPE_ACCESS_DUPLEX;
+static int message, overlapped, by_port, framed, late, level, max_instances;
+static DWORD access_mode = PIPE_ACCESS_DUPLEX;
 static CRITICAL_SECTION out;
 
 #define SAY(...) do { EnterCriticalSection(&out); printf(__VA_ARGS__); fflush(stdout); LeaveCriticalSection(&out); } while (0)
@@ -143,17 +142,17 @@ static HANDLE serve(HANDLE h, HANDLE event, char *room)
         if (late && error == ERROR_NO_DATA) { Sleep(1); continue; }
         length = n;
         while (error == ERROR_MORE_DATA) {
-            error = do_read(h, event, room + length, room_size - length, &n);
+            error = do_read(h, event, room + length, ROOM - length, &n);
             length += n;
         }
         if (error) {
-            if (!quiet) SAY("read error %lu after %u bytes sum %08x\n", error, total, all);
+            SAY("read error %lu after %u bytes sum %08x\n", error, total, all);
             DisconnectNamedPipe(h);
             return h;
         }
         total += length;
         all = add(all, (unsigned char *)room, length);
-        if (message && !quiet) SAY("read %lu sum %08x\n", length, add(2166136261u, (unsigned char *)room, length));
+        if (message) SAY("read %lu sum %08x\n", length, add(2166136261u, (unsigned char *)room, length));
         if (length == 9 && !memcmp(room, "bye ", 4)) {
             do_write(h, event, "last words", 10);
             if (!memcmp(room, "bye flush", 9)) {
@@ -183,7 +182,7 @@ static HANDLE serve(HANDLE h, HANDLE event, char *room)
 
 static DWORD WINAPI instance(LPVOID unused)
 {
-    char *room = malloc(room_size);
+    char *room = malloc(ROOM);
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE h = INVALID_HANDLE_VALUE;
     (void)unused;
@@ -205,7 +204,7 @@ static DWORD WINAPI instance(LPVOID unused)
         }
         if (late && error) SAY("connect told %lu\n", error);
         GetNamedPipeClientProcessId(h, &pid);
-        if (!quiet) SAY("connected client %lu\n", pid);
+        SAY("connected client %lu\n", pid);
         h = serve(h, event, room);
     }
 }
@@ -213,7 +212,7 @@ static DWORD WINAPI instance(LPVOID unused)
 int main(int argc, char **argv)
 {
     if (argc < 6) {
-        fprintf(stderr, "pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level|quiet]\n");
+        fprintf(stderr, "pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level]\n");
         return 2;
     }
     InitializeCriticalSection(&out);
@@ -224,12 +223,10 @@ int main(int argc, char **argv)
     max_instances = atoi(argv[4]);
     framed = argc > 6 && !strcmp(argv[6], "framed");
     late = argc > 6 && !strcmp(argv[6], "late");
-    quiet = argc > 6 && !strcmp(argv[6], "quiet");
-    if (quiet) room_size = 1 << 17;
     level = argc > 6 && !strcmp(argv[6], "level");
     if (argc > 6 && !strcmp(argv[6], "in")) access_mode = PIPE_ACCESS_INBOUND;
     if (argc > 6 && !strcmp(argv[6], "out")) access_mode = PIPE_ACCESS_OUTBOUND;
-    for (int i = 0; i < atoi(argv[5]); i++) CreateThread(NULL, 1 << 16, instance, NULL, 0, NULL);
+    for (int i = 0; i < atoi(argv[5]); i++) CreateThread(NULL, 0, instance, NULL, 0, NULL);
     while (WaitNamedPipeA(name, 1) == 0 && GetLastError() == ERROR_FILE_NOT_FOUND) Sleep(5);
     SAY("ready %lu\n", GetCurrentProcessId());
     if (argc > 7) Sleep(1000 * atoi(argv[7]));

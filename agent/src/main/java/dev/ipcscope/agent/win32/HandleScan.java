@@ -70,11 +70,6 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
                 .toList();
     }
 
-    /** How many handles of any kind a process holds. */
-    public static long countOf(long pid) throws IOException {
-        return table().stream().filter(handle -> handle.pid() == pid).count();
-    }
-
     /** Whether a process holds a completion port. */
     static boolean holdsCompletionPort(long pid) throws IOException {
         long process = Kernel32.OpenProcess(Kernel32.PROCESS_DUP_HANDLE, false, (int) pid);

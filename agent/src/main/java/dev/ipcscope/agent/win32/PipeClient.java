@@ -4,7 +4,6 @@ import com.sun.jna.Native;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.PipeShape.Access;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Opens named pipes as their client. */
 public final class PipeClient {
@@ -57,26 +56,6 @@ public final class PipeClient {
     }
 
     private static PipeEnd connect(String name, Access access, int flags) throws IOException {
-        return ended(name, access, open(name, access, flags));
-    }
-
-    /**
-     * Connects unless the instance that is met belongs to this process; made to be cheap in that case.
-     *
-     * @param access the pipe's
-     * @return null when it was an instance of our own, which then sees a client that came and went
-     */
-    public static @Nullable PipeEnd connectToOthers(String name, Access access, long ownPid) throws IOException {
-        long handle = open(name, access, Impersonation.UNSAID);
-        int[] pid = new int[1];
-        if (Kernel32.GetNamedPipeServerProcessId(handle, pid) && Integer.toUnsignedLong(pid[0]) == ownPid) {
-            Kernel32.CloseHandle(handle);
-            return null;
-        }
-        return ended(name, access, handle);
-    }
-
-    private static long open(String name, Access access, int flags) throws Win32Exception {
         long handle = Kernel32.CreateFileW(
                 new WString(name),
                 clientAccess(access),
@@ -88,10 +67,6 @@ public final class PipeClient {
         if (handle == Kernel32.INVALID_HANDLE) {
             throw Win32Exception.last("opening " + name);
         }
-        return handle;
-    }
-
-    private static PipeEnd ended(String name, Access access, long handle) throws IOException {
         try {
             PipeShape shape = shapeOf(handle, access);
             if (shape.message()

@@ -11,10 +11,10 @@ import dev.ipcscope.agent.win32.PipeShape;
 import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
     private final PipeShape shape;
     private final PipeSecurity security;
     private final PipeListeners listeners;
-    private final Queue<PipeEnd> released = new ConcurrentLinkedQueue<>();
-    private final ServerPool pool = new ServerPool(released::add);
+    private final ServerPool pool = new ServerPool();
     private final AtomicInteger ours = new AtomicInteger();
     private final Set<PipeEnd> inUse = ConcurrentHashMap.newKeySet();
     private final Set<PipeConversation> running = ConcurrentHashMap.newKeySet();
@@ -72,7 +71,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         }
         try {
             injection.listeners.start(LISTENING);
-            while (injection.refill() != null) {
+            while (injection.refill()) {
                 // until none of the server's instances listens
             }
             return injection;
@@ -85,27 +84,24 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         }
     }
 
-    /** Opens the pipe until it meets the server instead of ourselves; null when it doesn't. */
-    @Nullable
-    PipeEnd refill() {
+    /** Opens the pipe until it meets the server instead of ourselves; false when it doesn't. */
+    boolean refill() {
+        List<PipeEnd> ourselves = new ArrayList<>();
         try {
             for (int tries = listeners.size() + 2; tries > 0 && !closed; tries--) {
-                PipeEnd end = PipeClient.connectToOthers(name, shape.access(), self);
-                if (end != null) {
+                PipeEnd end = PipeClient.connect(name);
+                if (end.serverPid() != self) {
                     pool.add(end);
-                    return end;
+                    return true;
                 }
+                ourselves.add(end);
             }
         } catch (IOException e) {
             // Nobody listens at this moment; the watch tries again when somebody does.
+        } finally {
+            ourselves.forEach(PipeEnd::close);
         }
-        return null;
-    }
-
-    /** A connection to the server that has ended since it was asked last, or null. */
-    @Nullable
-    PipeEnd pollReleased() {
-        return released.poll();
+        return false;
     }
 
     /** What the pipe tells about itself; null when it can't be asked at this moment. */
@@ -150,12 +146,12 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
     }
 
     @Override
-    public boolean isNoClient(PipeEnd instance) throws IOException {
-        return instance.clientPid() == self;
-    }
-
-    @Override
     public void client(PipeEnd instance) {
+        if (isOurselves(instance)) {
+            instance.close();
+            gone();
+            return;
+        }
         PipeConversation conversation = new PipeConversation(instance, this, recorder, processes);
         running.add(conversation);
         try {
@@ -181,6 +177,14 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
     @Override
     public void dropped() {
         ours.decrementAndGet();
+    }
+
+    private boolean isOurselves(PipeEnd instance) {
+        try {
+            return instance.clientPid() == self;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override
@@ -226,9 +230,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
 
     @Override
     public void release(PipeEnd server) {
-        if (inUse.remove(server)) {
-            released.add(server);
-        }
+        inUse.remove(server);
     }
 
     /** Gives the server's instances back to it, before {@link #close}. */

@@ -1,18 +1,11 @@
 package dev.ipcscope.agent.mechanism.pipe;
 
-import dev.ipcscope.agent.mechanism.pipe.ServerEnds.End;
 import dev.ipcscope.agent.mechanism.pipe.ServerEnds.Sight;
-import dev.ipcscope.agent.win32.ForeignProcess.Look;
-import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeState;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the server's instances each millisecond and consumes those that listen, so that clients meet ours.
@@ -20,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  instances of the pipe − ours − connected to us − known to be connected to others = 0 : nothing to do
  *                                                                                   > 0 : look at the server's ends
- *      (not at those that are known to be connected to us)
- *      one listens            ─▶ open it, and remember which connection it got
+ *      one listens            ─▶ open it
  *      one has another client ─▶ that one passes by: record it
  *      not all can be seen    ─▶ find them anew; open on suspicion, ever more rarely
  * </pre>
@@ -44,13 +36,6 @@ final class InstanceWatch {
     private final Injection injection;
     private final ServerEnds ends;
     private final PassersBy passers;
-    /** Ends by the connection of ours that keeps them in use. */
-    private final Map<PipeEnd, End> bound = new HashMap<>();
-    /** Ends that one of our connections keeps in use; which one isn't known. */
-    private final Set<End> unbound = new HashSet<>();
-    /** Ends that nothing is known to keep in use. */
-    private final Set<End> loose = new HashSet<>();
-
     private String reason = WAS_BEFORE;
     private long missingSince;
     private int rounds;
@@ -72,12 +57,8 @@ final class InstanceWatch {
     boolean round() {
         LockSupport.parkNanos(POLL_NANOS);
         if (ends.update()) {
-            sortAnew();
-            look();
+            checkPassers(ends.look());
             reason = PASSED;
-        }
-        for (PipeEnd up = injection.pollReleased(); up != null; up = injection.pollReleased()) {
-            loosen(up);
         }
         if (++rounds % SLOW == 0) {
             injection.pool().dropDead();
@@ -86,9 +67,8 @@ final class InstanceWatch {
             }
         }
         if (passers.size() > 0) {
-            Set<End> these = passers.ends();
+            Set<ServerEnds.End> these = passers.ends();
             passers.update(these, ends.look(these).connectedToOthers(), reason);
-            these.stream().filter(end -> !passers.ends().contains(end)).forEach(loose::add);
         }
         PipeState state = injection.state();
         return state == null || compare(state.instances() - injection.ours());
@@ -112,65 +92,23 @@ final class InstanceWatch {
     }
 
     private void consume(int servers) {
-        if (look().someoneListens()) {
+        Sight sight = ends.look();
+        checkPassers(sight);
+        if (sight.someoneListens()) {
             suspicion = 1;
             untilSuspicion = 0;
-            bind(injection.refill());
-        } else if (servers > injection.consumed() + passers.size() + loose.size()) {
+            var unused = injection.refill();
+        } else if (sight.ends().size() < servers) {
             ends.find();
             if (--untilSuspicion <= 0) {
-                PipeEnd up = injection.refill();
-                suspicion = up != null ? 1 : Math.min(RAREST_SUSPICION, 2 * suspicion);
+                boolean right = injection.refill();
+                suspicion = right ? 1 : Math.min(RAREST_SUSPICION, 2 * suspicion);
                 untilSuspicion = suspicion;
             }
         }
     }
 
-    /** Looks at those that nothing is known to keep in use. */
-    private Sight look() {
-        List<End> these = List.copyOf(loose);
-        Sight sight = ends.look(these);
-        loose.retainAll(sight.ends().keySet());
-        unbound.addAll(sight.connectedToUs());
-        Map<End, Look> others = sight.connectedToOthers();
-        passers.update(these, others, reason);
-        loose.removeAll(unbound);
-        loose.removeAll(others.keySet());
-        return sight;
-    }
-
-    private void bind(@Nullable PipeEnd up) {
-        if (up == null) {
-            return;
-        }
-        Set<End> taken = ends.look(List.copyOf(loose)).connectedToUs();
-        loose.removeAll(taken);
-        if (taken.size() == 1) {
-            bound.put(up, taken.iterator().next());
-        } else {
-            unbound.addAll(taken);
-        }
-    }
-
-    private void loosen(PipeEnd up) {
-        End end = bound.remove(up);
-        if (end != null) {
-            loose.add(end);
-        } else {
-            loose.addAll(unbound);
-            unbound.clear();
-        }
-    }
-
-    /** The ends were found anew: some may be gone, and some are new. */
-    private void sortAnew() {
-        Set<End> known = new HashSet<>(ends.known());
-        bound.values().retainAll(known);
-        unbound.retainAll(known);
-        loose.clear();
-        loose.addAll(known);
-        loose.removeAll(bound.values());
-        loose.removeAll(unbound);
-        loose.removeAll(passers.ends());
+    private void checkPassers(Sight sight) {
+        passers.update(List.copyOf(sight.ends().keySet()), sight.connectedToOthers(), reason);
     }
 }

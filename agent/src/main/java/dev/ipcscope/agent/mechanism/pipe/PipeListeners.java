@@ -31,11 +31,6 @@ final class PipeListeners implements AutoCloseable {
         /** Makes an instance that listens. */
         PipeEnd listen() throws IOException;
 
-        /** Whether who has come is to be thrown out again. */
-        default boolean isNoClient(PipeEnd instance) throws IOException {
-            return false;
-        }
-
         /** A client has come; the instance is the receiver's, who calls {@link #release} when it is closed. */
         void client(PipeEnd instance);
 
@@ -100,10 +95,6 @@ final class PipeListeners implements AutoCloseable {
         while (instance != null) {
             try {
                 instance.accept();
-                while (events.isNoClient(instance)) {
-                    instance.dropClient();
-                    instance.accept();
-                }
                 listening.remove(instance);
                 events.client(instance);
             } catch (ClosedChannelException e) {

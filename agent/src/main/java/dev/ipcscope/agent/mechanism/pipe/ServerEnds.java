@@ -43,15 +43,6 @@ final class ServerEnds implements AutoCloseable {
             return ends.values().stream().anyMatch(look -> look.state().phase() == PipeState.Phase.LISTENING);
         }
 
-        /** Those whose client is this process. */
-        Set<End> connectedToUs() {
-            return ends.entrySet().stream()
-                    .filter(end -> end.getValue().state().phase() == PipeState.Phase.CONNECTED)
-                    .filter(end -> end.getValue().clientPid() == self)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-        }
-
         /** Those whose client is another process than this one. */
         Map<End, Look> connectedToOthers() {
             return ends.entrySet().stream()
@@ -137,6 +128,11 @@ final class ServerEnds implements AutoCloseable {
         }
     }
 
+    /** Looks at all that are known. */
+    Sight look() {
+        return look(ends);
+    }
+
     /** Looks at these. */
     Sight look(Iterable<End> these) {
         Map<End, Look> seen = new HashMap<>();
@@ -152,11 +148,6 @@ final class ServerEnds implements AutoCloseable {
     /** True when their processes were known and all have ended. */
     boolean haveEnded() {
         return !processes.isEmpty() && processes.values().stream().allMatch(ForeignProcess::hasEnded);
-    }
-
-    /** Those that are known. */
-    List<End> known() {
-        return ends;
     }
 
     /** Why some can't be seen, or empty. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerPool implements AutoCloseable {
 
     private final Deque<PipeEnd> idle = new ArrayDeque<>(); // guarded by this
-    private final Consumer<PipeEnd> gone;
     private boolean closed;
-
-    /**
-     * An empty pool.
-     *
-     * @param gone told of each that the server has hung up
-     */
-    ServerPool(Consumer<PipeEnd> gone) {
-        this.gone = gone;
-    }
 
     /** Adds one; when this is closed it is closed, too. */
     synchronized void add(PipeEnd end) {
@@ -49,7 +38,6 @@ final class ServerPool implements AutoCloseable {
             }
             if (end != null) {
                 end.close();
-                gone.accept(end);
                 continue;
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -81,10 +69,7 @@ final class ServerPool implements AutoCloseable {
                 }
             }
         }
-        for (PipeEnd end : dead) {
-            end.close();
-            gone.accept(end);
-        }
+        dead.forEach(PipeEnd::close);
     }
 
     private static boolean isAlive(PipeEnd end) {
