@@ -1,23 +1,25 @@
 #!/bin/bash
 # Runs a soak: random traffic and random faults for as long as it takes, checked to the last byte.
 #   samples/soak.sh NAME [--short] [--seconds N] [--seed N]
-#     taps    connections through taps of all mechanisms of Linux while the server is killed at random
+#     taps      connections through taps of all mechanisms of Linux while the server is killed at random
+#     decoders  a million mutated payloads for each decoder, however long that takes; --short: a hundred thousand
 # --short takes about half a minute; without it ten minutes. The seed is printed; the same seed sends the same bytes.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
-    sed -n '2,5s/^# //p' "$0" >&2
+    sed -n '2,6s/^# //p' "$0" >&2
     exit 2
 }
 
 name=${1-}
 [ $# -gt 0 ] && shift
 seconds=600
+rounds=1000000
 seed=$((RANDOM * 32768 + RANDOM))
 while [ $# -gt 0 ]; do
     case $1 in
-        --short) seconds=10 ;;
+        --short) seconds=10 rounds=100000 ;;
         --seconds) seconds=${2-}; shift ;;
         --seed) seed=${2-}; shift ;;
         *) usage ;;
@@ -27,11 +29,17 @@ done
 [[ $seconds =~ ^[0-9]{1,6}$ && $seed =~ ^-?[0-9]{1,18}$ ]] || usage
 case $name in
     taps) test=TapsSoakIT ;;
+    decoders) ;;
     *) usage ;;
 esac
 
-say "soak $name: seed $seed, $seconds s"
 cd "$root" || exit 1
+if [ "$name" = decoders ]; then
+    say "soak $name: seed $seed, $rounds payloads a decoder"
+    exec mvn -B test -pl agent -am -Dtest='*DecoderTest' -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dspotless.check.skip=true -Dipcscope.seed="$seed" -Dipcscope.decoder.rounds="$rounds" </dev/null
+fi
+say "soak $name: seed $seed, $seconds s"
 # the unit tests are left out by naming one that doesn't exist
 exec mvn -B -q verify -pl server -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test="$test" -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \

@@ -17,11 +17,15 @@ public record OwnAddress(String host, int port) {
     /** Nothing is listening. */
     public static final OwnAddress NONE = new OwnAddress("", 0);
 
+    private static final String TCP = "tcp:";
     private static final Set<String> HERE = Set.of("", "localhost", "0.0.0.0", "::", "::1", "*", "0:0:0:0:0:0:0:1");
 
     /** Refuses a spec that listens there or has it as its target. */
     void refuse(TapSpec spec) throws TapSpecException {
-        if (port != 0 && spec.mechanism().equals("tcp") && (isOwn(spec.listen()) || isOwn(spec.target()))) {
+        boolean overTcp = spec.listen().startsWith(TCP); // a mechanism whose taps are those of tcp
+        String listen = overTcp ? spec.listen().substring(TCP.length()) : spec.listen();
+        boolean tcp = overTcp || spec.mechanism().equals("tcp");
+        if (port != 0 && tcp && (isOwn(listen) || isOwn(spec.target()))) {
             throw new TapSpecException(0, "port " + port + " is ipcscope's own: a tap there would record itself");
         }
     }

@@ -1,6 +1,7 @@
 package dev.ipcscope.agent.decode;
 
 import dev.ipcscope.agent.model.Conversation;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,14 @@ public interface Decoder {
 
         /** Bytes that a session may hold. */
         int STATE_LIMIT = 1 << 20;
+
+        /** What the conversation's open message says besides; before the first payload, and only when that was stored. */
+        default void opened(Map<String, Object> attributes) {}
+
+        /** Whether it has seen that the conversation isn't of this protocol; it then gets no more of it. */
+        default boolean isOver() {
+            return false;
+        }
 
         /**
          * Reads the next payload; both directions come in the order in which they were seen.

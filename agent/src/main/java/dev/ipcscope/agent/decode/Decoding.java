@@ -4,6 +4,7 @@ import dev.ipcscope.agent.decode.Decoder.Session;
 import dev.ipcscope.agent.model.Conversation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public final class Decoding {
         return candidates.stream().anyMatch(candidate -> candidate.decoder().remembers());
     }
 
+    /** What the conversation's open message says besides; before the first payload. */
+    public void opened(Map<String, Object> attributes) {
+        for (Candidate candidate : List.copyOf(candidates)) {
+            var unused = guarded(candidate.decoder(), () -> {
+                candidate.session().opened(attributes);
+                return null;
+            });
+        }
+    }
+
     /** The next payload; null when no decoder knows it. */
     public @Nullable Decoded decode(Payload payload) {
         for (Candidate candidate : List.copyOf(candidates)) {
@@ -48,6 +59,9 @@ public final class Decoding {
             if (decoded != null) {
                 candidates = new ArrayList<>(List.of(candidate));
                 return decoded;
+            }
+            if (candidate.session().isOver()) {
+                candidates.remove(candidate);
             }
         }
         return failure.isEmpty() ? null : new Decoded("", "", List.of(), failure);

@@ -26,6 +26,20 @@ public record Node(
         children = List.copyOf(children);
     }
 
+    /** The same, its bytes so many further on in a payload of this size; what then lies outside stands nowhere. */
+    public Node moved(int by, int size) {
+        long from = Math.max(0, (long) offset + by);
+        long to = Math.min(size, (long) offset + by + length);
+        boolean inside = from < to;
+        return new Node(
+                label,
+                text,
+                inside ? (int) from : 0,
+                inside ? (int) (to - from) : 0,
+                field,
+                children.stream().map(child -> child.moved(by, size)).toList());
+    }
+
     /**
      * A value with a name.
      *

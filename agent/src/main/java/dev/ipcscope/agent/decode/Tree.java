@@ -7,8 +7,11 @@ import java.nio.charset.Charset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,11 @@ public final class Tree {
     /** How the numbers that follow are written. */
     public void order(ByteOrder order) {
         bytes.order(order);
+    }
+
+    /** How numbers are written now. */
+    public ByteOrder order() {
+        return bytes.order();
     }
 
     /** Where it reads next. */
@@ -97,6 +105,23 @@ public final class Tree {
         return value;
     }
 
+    /** A UUID of 16 bytes in the order of numbers, lower case with hyphens; {@code words} makes of it what is shown. */
+    public String uuid(String label, @Nullable String field, UnaryOperator<String> words) {
+        int offset = at();
+        need(16);
+        String uuid = String.format(
+                Locale.ROOT,
+                "%08x-%04x-%04x-%02x%02x-",
+                bytes.getInt(),
+                bytes.getShort(),
+                bytes.getShort(),
+                bytes.get(),
+                bytes.get());
+        uuid += HexFormat.of().formatHex(take(6));
+        add(label, words.apply(uuid), offset, field == null ? null : new Field(field, uuid));
+        return uuid;
+    }
+
     /** Text of so many bytes; what follows a zero isn't part of it. */
     public String text(int size, Charset charset, String label, @Nullable String field) {
         int offset = at();
@@ -113,6 +138,12 @@ public final class Tree {
         byte[] taken = take(size);
         add(label, text, offset, null);
         return taken;
+    }
+
+    /** Goes over bytes of which the caller makes a {@link #value}. */
+    public void skip(int size) {
+        need(size);
+        bytes.position(bytes.position() + size);
     }
 
     /** A value that the caller made of the bytes from {@code offset} to here. */

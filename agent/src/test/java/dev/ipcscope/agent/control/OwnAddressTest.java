@@ -20,7 +20,9 @@ class OwnAddressTest {
                 "tcp:0.0.0.0:7070=127.0.0.1:1",
                 "tcp:1=localhost:7070",
                 "tcp:1=[::1]:7070",
-                "tcp:1=LOCALHOST:7070"
+                "tcp:1=LOCALHOST:7070",
+                "rpc:tcp:127.0.0.1:7070=127.0.0.1:1",
+                "rpc:tcp:127.0.0.1:1=127.0.0.1:7070"
             })
     void aTapOfOurselvesIsRefused(String spec) {
         assertThatThrownBy(() -> own.refuse(TapSpec.parse(spec)))
@@ -30,7 +32,13 @@ class OwnAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tcp:127.0.0.1:1=127.0.0.1:17070", "tcp:1=10.0.0.1:7070", "udp:1=127.0.0.1:7070", "unix:/a=/b"})
+            strings = {
+                "tcp:127.0.0.1:1=127.0.0.1:17070",
+                "tcp:1=10.0.0.1:7070",
+                "udp:1=127.0.0.1:7070",
+                "unix:/a=/b",
+                "rpc:pipe:a=b"
+            })
     void othersAreNot(String spec) {
         assertThatCode(() -> own.refuse(TapSpec.parse(spec))).doesNotThrowAnyException();
     }

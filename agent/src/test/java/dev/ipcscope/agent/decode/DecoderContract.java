@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What every decoder keeps to, whatever the bytes. A decoder's test extends it. */
 public abstract class DecoderContract {
 
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = Integer.getInteger("ipcscope.decoder.rounds", 20_000);
 
     /** The decoder under test. */
     protected abstract Decoder decoder();
@@ -80,12 +80,13 @@ public abstract class DecoderContract {
     void survivesMutatedSamples() {
         long seed = Long.getLong("ipcscope.seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
+        List<Payload> samples = samples();
         Decoder.Session session = Objects.requireNonNull(decoder().begin(conversation()));
         for (int i = 0; i < ROUNDS; i++) {
             if (i % 100 == 0) {
                 session = Objects.requireNonNull(decoder().begin(conversation()));
             }
-            Payload payload = mutated(random);
+            Payload payload = mutated(random, samples);
             try {
                 assertSound(payload, session.decode(payload));
             } catch (RuntimeException | Error e) {
@@ -94,8 +95,8 @@ public abstract class DecoderContract {
         }
     }
 
-    private Payload mutated(SplittableRandom random) {
-        Payload sample = samples().get(random.nextInt(samples().size()));
+    private static Payload mutated(SplittableRandom random, List<Payload> samples) {
+        Payload sample = samples.get(random.nextInt(samples.size()));
         byte[] bytes = Arrays.copyOf(
                 sample.bytes(),
                 random.nextInt(4) == 0 ? random.nextInt(sample.bytes().length + 40) : sample.bytes().length);

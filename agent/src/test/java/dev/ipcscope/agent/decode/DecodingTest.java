@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Direction;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +78,63 @@ class DecodingTest {
         assertThat(decoding.isPossible()).isFalse();
         assertThat(decoding.remembers()).isFalse();
         assertThat(decoding.decode(payload('a'))).isNull();
+    }
+
+    /** Reads until a payload begins with an x, and says what the conversation's open said. */
+    private static final class Choosy implements Decoder, Decoder.Session {
+        private boolean over;
+        private String opened = "";
+
+        @Override
+        public String id() {
+            return "choosy";
+        }
+
+        @Override
+        public String title() {
+            return "Choosy";
+        }
+
+        @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
+        public Session begin(Conversation conversation) {
+            return this;
+        }
+
+        @Override
+        public void opened(Map<String, Object> attributes) {
+            opened = String.valueOf(attributes.get("word"));
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public @Nullable Decoded decode(Payload payload) {
+            over = payload.bytes()[0] == 'x';
+            return over ? null : new Decoded(title(), opened, List.of(), "");
+        }
+    }
+
+    @Test
+    void aSessionThatIsOverIsLetGo() {
+        Decoding decoding = new Decoders(List.of(new Choosy())).begin(TCP);
+        assertThat(decoding.remembers()).isTrue();
+        assertThat(decoding.decode(payload('x'))).isNull();
+        assertThat(decoding.remembers()).isFalse();
+        assertThat(decoding.decode(payload('a'))).isNull();
+    }
+
+    @Test
+    void sessionsAreToldWhatTheOpenSaid() {
+        Decoding decoding = new Decoders(List.of(new Choosy())).begin(TCP);
+        decoding.opened(Map.of("word", "hello"));
+        assertThat(decoding.decode(payload('a'))).extracting(Decoded::summary).isEqualTo("hello");
     }
 }

@@ -4,6 +4,7 @@ import dev.ipcscope.agent.cli.Text;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
+import dev.ipcscope.agent.mechanism.RemoteDiscovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Without --agent it looks at this machine and needs no server.",
-            "Another user's processes are named only when it runs as root."
+            "Another user's processes are named only when it runs as root.",
+            "--host asks the endpoint mapper of DCE/RPC there, port 135 if no other is given."
         })
 final class ListCommand implements Callable<Integer> {
 
@@ -34,10 +36,17 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--agent", paramLabel = "NAME", description = "Ask this agent of the server.")
     private @Nullable String agent;
 
+    @Option(names = "--host", paramLabel = "HOST[:PORT]", description = "Ask another machine what it serves.")
+    private @Nullable String host;
+
     @Override
     public Integer call() throws IOException, CliException {
         Stdout out = new Stdout();
-        if (agent == null) {
+        if (host != null) {
+            for (String line : there(host)) {
+                out.line(line);
+            }
+        } else if (agent == null) {
             for (String line : here()) {
                 out.line(line);
             }
@@ -60,6 +69,20 @@ final class ListCommand implements Callable<Integer> {
                 mechanism.discover().stream().map(ListCommand::line).forEach(lines::add);
             } catch (IOException | RuntimeException e) {
                 System.err.println("ipcscope: " + mechanism.id() + " can't be listed: " + e.getMessage());
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> there(String host) throws CliException {
+        List<String> lines = new ArrayList<>();
+        for (Mechanism mechanism : MechanismRegistry.load().all()) {
+            if (mechanism instanceof RemoteDiscovery remote) {
+                try {
+                    remote.discover(host).stream().map(ListCommand::line).forEach(lines::add);
+                } catch (IOException e) {
+                    throw new CliException(CliException.ENVIRONMENT, String.valueOf(e.getMessage()));
+                }
             }
         }
         return lines;

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class Attributes {
 
     private static final String NANOS = "Nanos";
+    private static final int LONG = 400;
 
     private Attributes() {}
 
@@ -52,6 +53,7 @@ final class Attributes {
         if (value instanceof Boolean flag) {
             return flag ? "yes" : "no";
         }
-        return Visible.line(String.valueOf(value));
+        String text = String.valueOf(value);
+        return Visible.line(text.length() > LONG ? text.substring(0, LONG) + "…" : text);
     }
 }

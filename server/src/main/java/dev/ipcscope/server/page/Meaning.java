@@ -63,14 +63,20 @@ final class Meaning {
     /** Feeds what came before the message; false when that takes too long. */
     private boolean feed(Decoding decoding, Message until) throws IOException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
+        long conversation = until.conversation().number();
+        Query open = new Query(only("open", conversation), null, 0, until.id(), true, 1, PAYLOAD_LIMIT, LIMIT);
+        store.page(open)
+                .messages()
+                .forEach(message -> decoding.opened(message.details().attributes()));
+        Filter data = only("data", conversation);
         long after = 0;
-        while (true) {
+        int part = 1; // the first message is mostly enough to see that no decoder that remembers knows it
+        while (decoding.remembers()) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (left.isNegative()) {
                 return false;
             }
-            Query query = new Query(
-                    data(until.conversation().number()), null, after, until.id(), true, PART, PAYLOAD_LIMIT, left);
+            Query query = new Query(data, null, after, until.id(), true, part, PAYLOAD_LIMIT, left);
             Page page = store.page(query);
             for (Message earlier : page.messages()) {
                 decoding.decode(Payload.of(earlier));
@@ -79,15 +85,17 @@ final class Meaning {
             if (!page.complete()) {
                 return false;
             }
-            if (page.messages().size() < PART) {
+            if (page.messages().size() < part) {
                 return true;
             }
+            part = PART;
         }
+        return true;
     }
 
-    private static Filter data(long conversation) {
+    private static Filter only(String kind, long conversation) {
         try {
-            return FilterParser.parse("kind:data conversation:" + conversation);
+            return FilterParser.parse("kind:" + kind + " conversation:" + conversation);
         } catch (FilterException e) {
             throw new IllegalStateException("the filter language doesn't know kind: or conversation:", e);
         }

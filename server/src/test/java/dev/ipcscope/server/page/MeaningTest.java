@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipcscope.agent.decode.Decoded;
 import dev.ipcscope.agent.decode.Decoder;
 import dev.ipcscope.agent.decode.Decoders;
+import dev.ipcscope.agent.decode.Payload;
 import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.store.InMemoryMessageStore;
 import dev.ipcscope.server.store.Query;
@@ -17,6 +20,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +114,95 @@ class MeaningTest {
                     .contains("NetBIOS datagram", "Source name", "ALICE&lt;00&gt; workstation or domain")
                     .contains("Mailslot data", "00a8+25")
                     .doesNotContain("<script>");
+        }
+    }
+
+    /** A bind of an interface of one's own and a call of it, as the agent's tests build them. */
+    @Test
+    void aCallIsNamedByWhatWasAgreedOnBeforeAndByTheIdlFileOfTheTap() throws Exception {
+        byte[] bind = HexFormat.of()
+                .parseHex("05000b0310000000480000000100000000100010000000000100000000000100"
+                        + "78563412000000000000123456789012" + "01000000" + "045d888aeb1cc9119fe808002b104860"
+                        + "02000000");
+        byte[] request = HexFormat.of().parseHex("05000003100000002000000002000000080000000000010000000000000000aa");
+        Map<String, Object> idl = Map.of(
+                "interfaces",
+                Map.of("12345678-0000-0000-0000-123456789012", List.of("orders", "1.0", "plain", "count", "<cancel>")));
+        traffic.talk(
+                9, "rpc", "127.0.0.1:1350", SampleTraffic.process(1, "client"), SampleTraffic.process(2, "server"));
+        traffic.item(9, Kind.OPEN, Direction.NONE, 0, new byte[0], Details.of(idl));
+        traffic.say(9, Direction.CLIENT_TO_SERVER, bind);
+        traffic.say(9, Direction.CLIENT_TO_SERVER, request);
+        traffic.into(store);
+        List<Message> all = messages();
+        Message message = all.get(all.size() - 1);
+        assertThat(Summary.of(message)).isEqualTo("request opnum 1 call 2 ctx 0 8 bytes");
+        assertThat(new Meaning(Decoders.ofThisProgram(), store).of(message))
+                .extracting(Decoded::summary)
+                .isEqualTo("request orders <cancel> (1) call 2 ctx 0 8 bytes");
+        try (PageServer server = new PageServer(store, new NoAgents(), 0)) {
+            String page = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(server.url() + "/messages/" + message.id() + "/detail"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(page)
+                    .contains(
+                            "DCE/RPC",
+                            "request orders &lt;cancel&gt; (1) call 2 ctx 0 8 bytes",
+                            "Operation number",
+                            "Stub")
+                    .doesNotContain("<cancel>");
+        }
+    }
+
+    /** A conversation that no decoder knows is not read to its end for each look. */
+    @Test
+    void whatNoDecoderKnowsIsNotFed() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            traffic.say(1, Direction.CLIENT_TO_SERVER, "GET " + i);
+        }
+        traffic.into(store);
+        List<Message> all = messages();
+        AtomicInteger asked = new AtomicInteger();
+        Decoder counting = new Counting(asked);
+        assertThat(new Meaning(new Decoders(List.of(counting)), store).of(all.get(all.size() - 1)))
+                .isNull();
+        assertThat(asked).hasValueLessThan(3);
+    }
+
+    /** Sees with the first payload that it isn't his. */
+    private record Counting(AtomicInteger asked) implements Decoder {
+        @Override
+        public String id() {
+            return "counting";
+        }
+
+        @Override
+        public String title() {
+            return "Counting";
+        }
+
+        @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
+        public Session begin(Conversation conversation) {
+            return new Session() {
+                @Override
+                public boolean isOver() {
+                    return asked.get() > 0;
+                }
+
+                @Override
+                public @Nullable Decoded decode(Payload payload) {
+                    asked.incrementAndGet();
+                    return null;
+                }
+            };
         }
     }
 }

@@ -1,0 +1,34 @@
+package dev.ipcscope.agent.mechanism.rpc;
+
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Recorder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says the names of an IDL file with the open of each conversation. */
+record NamingRecorder(Recorder inner, Map<String, Object> names) implements Recorder {
+
+    @Override
+    public boolean recordsFirst() {
+        return inner.recordsFirst();
+    }
+
+    @Override
+    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
+        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
+    }
+
+    @Override
+    public ConversationLog open(
+            @Nullable String clientAddress,
+            @Nullable String serverAddress,
+            ProcessInfo client,
+            ProcessInfo server,
+            Map<String, Object> attributes) {
+        Map<String, Object> both = new HashMap<>(attributes);
+        both.putAll(names);
+        return inner.open(clientAddress, serverAddress, client, server, both);
+    }
+}

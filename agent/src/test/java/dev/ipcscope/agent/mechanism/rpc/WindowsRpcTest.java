@@ -1,0 +1,85 @@
+package dev.ipcscope.agent.mechanism.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ipcscope.agent.decode.Decoded;
+import dev.ipcscope.agent.decode.Decoder;
+import dev.ipcscope.agent.decode.Payload;
+import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.Policy;
+import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.agent.tap.RecordedMessages;
+import dev.ipcscope.agent.tap.RecordedMessages.Entry;
+import dev.ipcscope.agent.tap.Tap;
+import dev.ipcscope.agent.tap.TapSpec;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The system's own service control manager and its own client, with a tap beside its pipe. */
+@Tag("windows")
+@Timeout(180)
+class WindowsRpcTest {
+
+    @Test
+    void startingAServiceIsSeenCallByCall() throws Exception {
+        RpcMechanism mechanism = new RpcMechanism();
+        RecordedMessages recorded = new RecordedMessages();
+        sc("start", "Spooler"); // Wine starts its service manager with the first client
+        List<String> lines;
+        try (Tap tap = mechanism.open(mechanism.check(TapSpec.parse("rpc:pipe:svcctl")), recorded)) {
+            assertThat(tap.endpoint()).isEqualTo("\\\\.\\pipe\\svcctl");
+            // Beside a server a client may pass by, so several are sent.
+            for (int i = 0; i < 4; i++) {
+                sc("start", "Spooler");
+            }
+            // The services that were started talk to the manager, too, and stay connected.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            lines(recorded).stream().anyMatch(line -> line.contains("response svcctl StartServiceW")));
+            lines = lines(recorded);
+        }
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("bind svcctl 2.0 ctx "))
+                .anyMatch(line -> line.startsWith("request svcctl OpenSCManagerW (15) "))
+                .anyMatch(line -> line.startsWith("response svcctl OpenSCManagerW (15) call 1 "))
+                .anyMatch(line -> line.startsWith("response svcctl OpenServiceW (16) call 1 "))
+                .anyMatch(line -> line.startsWith("request svcctl StartServiceW (19) "));
+    }
+
+    private static void sc(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sc"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(File.createTempFile("sc-", ".out"))
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static List<String> lines(RecordedMessages recorded) {
+        List<String> lines = new ArrayList<>();
+        for (RecordedMessages.Log log : recorded.conversations()) {
+            Decoder.Session session = Objects.requireNonNull(new DceRpcDecoder()
+                    .begin(new Conversation(
+                            1, "rpc", "", "", Policy.GAP, 0, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, null, null)));
+            for (Entry entry : log.entries()) {
+                if (entry.kind() == Kind.DATA) {
+                    Decoded decoded =
+                            session.decode(new Payload(entry.direction(), entry.bytes(), entry.bytes().length));
+                    lines.add(decoded == null ? "unknown" : decoded.summary());
+                }
+            }
+        }
+        return lines;
+    }
+}
