@@ -110,6 +110,24 @@ final class UdpTap implements Tap, UdpConversation.Host {
             conversations.values().forEach(conversation -> conversation.close("tap closed"));
             conversations.clear();
             count = 0;
+            closeSockets();
+        }
+    }
+
+    /**
+     * A selector on Windows is Java's wepoll. It frees the memory of a wait that the system hasn't ended when it is closed,
+     * and Wine writes the wait's status there afterwards, into whatever the heap holds by then. So all sockets are closed
+     * before, and the thread that waited waits once more, which ends also the wait for {@link Selector#wakeup()}.
+     */
+    private void closeSockets() {
+        try (selector;
+                front) {
+            front.close();
+            selector.selectNow();
+            selector.wakeup();
+            selector.select(TICK_MILLIS);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "tap {0}: closing failed: {1}", endpoint(), SocketFailure.of(e));
         }
     }
 
@@ -222,7 +240,6 @@ final class UdpTap implements Tap, UdpConversation.Host {
         try {
             thread.join(CLOSE_MILLIS);
             front.close();
-            selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

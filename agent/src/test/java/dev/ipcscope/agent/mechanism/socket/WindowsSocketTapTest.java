@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.windows.ForeignProgram;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,5 +59,32 @@ class WindowsSocketTapTest {
         RecordedMessages.Log log = recorded.conversations().get(0);
         assertThat(log.stream(Direction.CLIENT_TO_SERVER)).hasSize(3_000_000);
         assertThat(log.stream(Direction.SERVER_TO_CLIENT)).isEqualTo(log.stream(Direction.CLIENT_TO_SERVER));
+    }
+
+    @Test
+    void datagramsOfEachSizeComeBackAsTheyAre() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        String[] sizes = {"0", "1", "1472", "1473", "8192", "8193", "65507", "0", "100"};
+        try (ForeignProgram server = ForeignProgram.start("winsock", "udp-server")) {
+            String real = server.awaitLine("port");
+            List<String> direct = client(udpClient(real, sizes));
+            try (Tap tap = tap(new UdpMechanism(), real, recorded)) {
+                assertThat(client(udpClient(port(tap), sizes))).isEqualTo(direct);
+            }
+        }
+        RecordedMessages.Log log = recorded.conversations().get(0);
+        assertThat(lengths(log, Direction.CLIENT_TO_SERVER)).containsExactly(sizes);
+        assertThat(lengths(log, Direction.SERVER_TO_CLIENT)).containsExactly(sizes);
+    }
+
+    private static List<String> lengths(RecordedMessages.Log log, Direction direction) {
+        return log.entries().stream()
+                .filter(entry -> entry.kind() == Kind.DATA && entry.direction() == direction)
+                .map(entry -> String.valueOf(entry.length()))
+                .toList();
+    }
+
+    private static String[] udpClient(String port, String... sizes) {
+        return Stream.concat(Stream.of("udp-client", port), Stream.of(sizes)).toArray(String[]::new);
     }
 }
