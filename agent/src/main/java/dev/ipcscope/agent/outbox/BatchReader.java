@@ -129,6 +129,11 @@ final class BatchReader {
         return new Batch(segment, offset, frames, before, last, bytes.limit(at));
     }
 
+    /** Whether everything published was read. */
+    boolean isAtEnd() {
+        return available() == 0 && segment.next == null;
+    }
+
     /** Whether everything of this identity was read and the spool goes on under another one. */
     boolean atEndOf(UUID id) {
         if (available() > 0) {

@@ -8,7 +8,6 @@ import dev.ipcscope.agent.wire.DetailsCodec;
 import dev.ipcscope.agent.wire.FrameWriter;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,11 +78,7 @@ final class Encoder implements Dictionary {
     public List<Conversation> conversations() {
         lock.lock();
         try {
-            List<Conversation> open = new ArrayList<>(conversations.size());
-            for (OutboxLog log : conversations.values()) {
-                open.add(log.conversation);
-            }
-            return open;
+            return conversations.values().stream().map(log -> log.conversation).toList();
         } finally {
             lock.unlock();
         }
@@ -146,6 +141,11 @@ final class Encoder implements Dictionary {
             current = null;
         }
         return !sealed.isEmpty();
+    }
+
+    /** Whether nothing waits to be written, no gap either. */
+    boolean isEmpty() {
+        return (current == null || current.writer.items() == 0) && sealed.isEmpty() && lossy.isEmpty();
     }
 
     /** Frames that wait to be written. */

@@ -71,6 +71,7 @@ public final class Outbox implements AutoCloseable {
         } finally {
             encoder.lock.unlock();
         }
+        spooler.recorded();
     }
 
     /** Identifies the spool to servers. */
@@ -106,6 +107,7 @@ public final class Outbox implements AutoCloseable {
         } finally {
             encoder.lock.unlock();
         }
+        spooler.recorded();
     }
 
     void put(OutboxLog log, Entry entry) {
@@ -132,6 +134,8 @@ public final class Outbox implements AutoCloseable {
             spooler.await(serial == 0 ? waitForRoom(log, entry) : serial);
         } else if (full) {
             spooler.wake();
+        } else {
+            spooler.recorded();
         }
     }
 
@@ -167,6 +171,7 @@ public final class Outbox implements AutoCloseable {
         } finally {
             encoder.lock.unlock();
         }
+        spooler.recorded();
         published();
     }
 

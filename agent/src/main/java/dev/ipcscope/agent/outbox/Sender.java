@@ -26,6 +26,7 @@ public final class Sender implements Runnable {
     private static final int IN_FLIGHT = 8;
     private static final long ENOUGH = 1 << 20;
     private static final long LINGER = 10_000_000L;
+    private static final long SLEEP = 10_000_000_000L;
     private static final long FIRST_PAUSE = 50_000_000L;
     private static final long LONGEST_PAUSE = 2_000_000_000L;
 
@@ -38,6 +39,7 @@ public final class Sender implements Runnable {
     private final ArrayDeque<Flight> flights = new ArrayDeque<>();
     private volatile boolean stopped;
     private volatile boolean hurried;
+    private volatile boolean asleep;
     private volatile String error = CONNECTING;
     private volatile long sent;
     private long pause = FIRST_PAUSE;
@@ -74,9 +76,10 @@ public final class Sender implements Runnable {
         uplink.close();
     }
 
-    /** There is more to send; wakes the sender only when it is much. */
+    /** There is more to send; wakes the sender only when it is much or had nothing to do. */
     void published() {
-        if (spool.waitingBytes() - reader.inFlightBytes() >= ENOUGH) {
+        if (asleep || spool.waitingBytes() - reader.inFlightBytes() >= ENOUGH) {
+            asleep = false;
             LockSupport.unpark(thread);
         }
     }
@@ -160,7 +163,7 @@ public final class Sender implements Runnable {
                     return; // the rest of the spool has another identity
                 }
                 hurried = hurried && !flights.isEmpty();
-                LockSupport.parkNanos(LINGER);
+                rest();
                 continue;
             }
             CompletableFuture<Long> answer = uplink.send(welcome, id, ordinal++, batch.bytes());
@@ -169,6 +172,13 @@ public final class Sender implements Runnable {
             sent += batch.messages();
             lastSent = System.nanoTime();
         }
+    }
+
+    /** Until there is more to send, an answer came, or what there is may go. First says so, then looks, as the spooler. */
+    private void rest() {
+        asleep = true;
+        LockSupport.parkNanos(reader.isAtEnd() ? SLEEP : LINGER);
+        asleep = false;
     }
 
     /** What the server lacks and the spool has no more is a gap; so is what came before an identity that began late. */

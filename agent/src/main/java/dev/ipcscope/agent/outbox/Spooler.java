@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * Moves sealed frames into the spool: by itself every {@link #TICK}, sooner when a frame is full, and in the thread of
  * a caller that has to know it written ({@code policy=block}; whoever comes first writes for all that wait).
  *
- * <p>No message wakes a thread: at rates below a frame per tick the only work is the tick.
+ * <p>No message wakes a thread: at rates below a frame per tick the only work is the tick. Only after a while without any
+ * the thread sleeps, and the next message wakes it.
  */
 final class Spooler implements Runnable {
 
@@ -17,6 +18,11 @@ final class Spooler implements Runnable {
 
     private static final long RETRY = 100_000_000L;
 
+    /** Ticks without anything to write after which the thread sleeps. */
+    private static final int QUIET_TICKS = 10;
+
+    private static final long SLEEP = 10_000_000_000L;
+
     private final Encoder encoder;
     private final Spool spool;
     private final Runnable published;
@@ -24,6 +30,7 @@ final class Spooler implements Runnable {
     private volatile long writtenSerial;
     private volatile String error = "";
     private volatile boolean stopped;
+    private volatile boolean asleep;
 
     /** {@code published} is called after frames became visible to the sender; it must be quick. */
     Spooler(Encoder encoder, Spool spool, Runnable published) {
@@ -40,9 +47,44 @@ final class Spooler implements Runnable {
     @Override
     public void run() {
         Scheduling.giveWay(); // to relays: it has time
+        int quiet = 0;
         while (!stopped) {
-            LockSupport.parkNanos(error.isEmpty() ? TICK : RETRY);
+            if (!error.isEmpty()) {
+                LockSupport.parkNanos(RETRY);
+            } else if (quiet < QUIET_TICKS) {
+                LockSupport.parkNanos(TICK);
+            } else {
+                sleep();
+            }
+            long before = writtenSerial;
             var unused = flush();
+            quiet = writtenSerial == before ? quiet + 1 : 0;
+        }
+    }
+
+    /** First says that it sleeps, then looks whether there is anything: one of both sees a record of that moment. */
+    private void sleep() {
+        asleep = true;
+        if (nothingWaits()) {
+            LockSupport.parkNanos(SLEEP);
+        }
+        asleep = false;
+    }
+
+    private boolean nothingWaits() {
+        encoder.lock.lock();
+        try {
+            return encoder.isEmpty();
+        } finally {
+            encoder.lock.unlock();
+        }
+    }
+
+    /** Something was recorded before this call; costs the look at a flag nearly always. */
+    void recorded() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(thread);
         }
     }
 
@@ -136,29 +178,36 @@ final class Spooler implements Runnable {
     /** Writes the sealed frames in order; the caller holds the spool's lock. */
     void writeSealed() throws IOException {
         boolean some = false;
-        for (Encoder.Frame frame = oldest(); frame != null; frame = oldest()) {
-            long last = spool.writtenSeq() + frame.writer.numbered();
-            if (last != frame.lastSeq) {
-                frame.writer.renumber(last - frame.lastSeq);
-                frame.lastSeq = last;
+        try {
+            for (Encoder.Frame frame = oldest(); frame != null; frame = oldest()) {
+                write(frame);
+                some = true;
             }
-            spool.append(frame.writer.seal(last), true);
-            spool.publish(last);
-            encoder.lock.lock();
-            try {
-                encoder.written(frame);
-            } finally {
-                encoder.lock.unlock();
+        } finally { // also when a later one finds no room
+            if (some) {
+                published.run();
             }
-            writtenSerial = frame.serial;
-            some = true;
         }
         if (!error.isEmpty()) {
             error = "";
         }
-        if (some) {
-            published.run();
+    }
+
+    private void write(Encoder.Frame frame) throws IOException {
+        long last = spool.writtenSeq() + frame.writer.numbered();
+        if (last != frame.lastSeq) {
+            frame.writer.renumber(last - frame.lastSeq);
+            frame.lastSeq = last;
         }
+        spool.append(frame.writer.seal(last), true);
+        spool.publish(last);
+        encoder.lock.lock();
+        try {
+            encoder.written(frame);
+        } finally {
+            encoder.lock.unlock();
+        }
+        writtenSerial = frame.serial;
     }
 
     private Encoder.@org.jspecify.annotations.Nullable Frame oldest() {

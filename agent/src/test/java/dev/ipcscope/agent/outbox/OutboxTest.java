@@ -69,6 +69,21 @@ class OutboxTest {
         }
     }
 
+    /** The threads that store sleep ten seconds when nothing is recorded; without being woken they'd be found out here. */
+    @Test
+    void whatComesAfterASilenceArrivesAtOnce() throws Exception {
+        try (Outbox outbox = sink.connect(open(64 << 20))) {
+            ConversationLog log = recorder(outbox, "gap").open(null, null);
+            for (int i = 1; i <= 4; i++) {
+                int number = i;
+                await().pollDelay(Duration.ofMillis(700)).until(() -> true); // a silence
+                log.data(Direction.CLIENT_TO_SERVER, text("message " + i));
+                await().atMost(Duration.ofSeconds(4))
+                        .until(() -> sink.messages(Kind.DATA).size() == number);
+            }
+        }
+    }
+
     @Test
     void underBlockARecordIsInTheSpoolFileWhenTheCallReturns() throws Exception {
         try (Outbox outbox = open(64 << 20)) {
