@@ -1,6 +1,7 @@
 #!/bin/bash
 # CPU time that 20 idle taps take together under Wine, 10 relays of pipes and 10 mappings, of the agent and of what Wine
-# does for it (its server process), in percent of a core over 30 s. The rival is an agent without taps.
+# does for it (its server process), in percent of a core over 30 s. The rival is an agent without taps. 10 taps beside
+# servers, which look each millisecond, have a line of their own without a goal.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
 . "$(dirname "${BASH_SOURCE[0]}")/wine.bash"
@@ -8,7 +9,7 @@ wine_begin
 temp_folder work
 seconds=30
 taps=10
-small_java=(-Xmx128m -XX:+UseSerialGC -XX:-UsePerfData)
+agent_java=(-Xmx128m -XX:+UseSerialGC -XX:-UsePerfData)
 
 # ticks PID: user and system time of a process in clock ticks.
 ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
@@ -24,29 +25,24 @@ wineserver_pid() {
     done
 }
 
-# agent_percent NAME SPEC…: starts an agent with these taps, lets it settle, and prints its share of a core.
+# agent_percent NAME SETTLE SPEC…: starts an agent with these taps, lets it settle so many seconds, and prints its share
+# of a core.
 agent_percent() {
-    local name=$1 before after server
-    shift
-    printf '%s\n' "$@" >"$work/$name.taps"
-    start "$work/$name.out" "$root/samples/windows/wine.sh" "$wine_prefix" java "${small_java[@]}" \
-        -jar "$(windows_path "$agent_jar")" --server "$url" --token-file "$(windows_path "$work/token")" \
-        --name "$name" --spool "$(windows_path "$work/$name-spool")" --tap-file "$(windows_path "$work/$name.taps")"
-    local agent=$!
-    await_line "$work/$name.out" '^ipcscope-agent: ready ' 90 "$agent" >/dev/null || die "the agent did not start"
-    grep -E '^tap .* (failed|waiting) ' "$work/$name.out" >&2 && die "a tap is not open"
-    pause 35 # who holds the mappings is looked for often at first
+    local name=$1 settle=$2 before after server
+    shift 2
+    start_wine_agent "$name" "$@"
+    pause "$settle"
     server=$(wineserver_pid)
     [ -n "$server" ] || die "the prefix's wineserver isn't found"
-    before=$(($(ticks "$agent") + $(ticks "$server")))
+    before=$(($(ticks "$wine_agent") + $(ticks "$server")))
     pause "$seconds"
-    after=$(($(ticks "$agent") + $(ticks "$server")))
-    stop_pid "$agent"
+    after=$(($(ticks "$wine_agent") + $(ticks "$server")))
+    stop_pid "$wine_agent"
     calc "($after - $before) * 100 / $(getconf CLK_TCK) / $seconds"
 }
 
 start_server idle
-specs=()
+specs=() injections=()
 for i in $(seq "$taps"); do
     mkfifo "$work/say$i"
     wine_program "$programs/memory.exe" make "idle-$$-$i" 4096 <"$work/say$i" >"$work/memory$i" 2>/dev/null &
@@ -57,7 +53,11 @@ for i in $(seq "$taps"); do
     pids+=($!)
     await_line "$work/pipe$i" '^ready ' 60 $! >/dev/null || die "a pipe was not made"
     specs+=("mapping:Local\\idle-$$-$i?every=50ms" "pipe:idle-$$-$i-front=idle-$$-$i")
+    injections+=("pipe:idle-$$-$i")
 done
-rival=$(agent_percent empty '# none') || die "the empty agent can't be measured"
-ours=$(agent_percent full "${specs[@]}") || die "the agent can't be measured"
+rival=$(agent_percent empty 10 '# none') || die "the empty agent can't be measured"
+# who holds the mappings is looked for often at first
+ours=$(agent_percent full 35 "${specs[@]}") || die "the agent can't be measured"
+injected=$(agent_percent injected 10 "${injections[@]}") || die "the agent with injected taps can't be measured"
 row idle "$ours %" "$rival %" "$(calc "$ours - $rival")" "<= 1 % more" "$ours - $rival <= 1"
+row idle-injected "$injected %" "$rival %" "$(calc "$injected - $rival")" "(told apart)" 1

@@ -23,3 +23,17 @@ wine_java() { wine_program java "$@"; }
 
 # windows_path PATH: as a Windows program names it.
 windows_path() { printf 'Z:%s\n' "${1//\//\\}"; }
+
+# start_wine_agent NAME SPEC…: starts a Windows agent with these taps and waits until they are open; sets $wine_agent.
+start_wine_agent() {
+    local name=$1
+    shift
+    printf '%s\n' "$@" >"$work/$name.taps"
+    start "$work/$name.out" "$root/samples/windows/wine.sh" "$wine_prefix" java ${agent_java[@]+"${agent_java[@]}"} \
+        -jar "$(windows_path "$agent_jar")" --server "$url" --token-file "$(windows_path "$work/token")" \
+        --name "$name" --spool "$(windows_path "$work/$name-spool")" --tap-file "$(windows_path "$work/$name.taps")"
+    wine_agent=$!
+    await_line "$work/$name.out" '^ipcscope-agent: ready ' 90 "$wine_agent" >/dev/null || die "the agent did not start"
+    grep -E '^tap .* (failed|waiting) ' "$work/$name.out" >&2 && die "a tap is not open"
+    return 0
+}
