@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.mechanism.WindowsOnly;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
@@ -45,12 +46,10 @@ public final class MailslotMechanism implements Mechanism {
 
     @Override
     public Support support() {
-        if (!System.getProperty("os.name", "").startsWith("Windows")) {
-            return Support.no("mailslots exist on Windows: run ipcscope-agent.jar there and give it this server's"
-                    + " address; what is sent over the network is read in a tap of UDP port 138");
-        }
-        if (!System.getProperty("os.arch", "").contains("64")) {
-            return Support.no("taps of mailslots need a 64-bit Java");
+        Support refusal =
+                WindowsOnly.refusal("mailslots", "; what is sent over the network is read in a tap of UDP port 138");
+        if (refusal != null) {
+            return refusal;
         }
         return Support.limited(
                         "Windows doesn't say who wrote a message: the writer is named only while one process alone has the front"
@@ -82,17 +81,10 @@ public final class MailslotMechanism implements Mechanism {
 
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
-        Support support = support();
-        if (!support.works()) {
-            throw new IOException(spec.listen() + ": " + support.reason());
-        }
-        try {
-            TapSpec checked = check(spec);
+        return WindowsOnly.open(this, spec, checked -> {
             MailslotPair pair = MailslotPair.of(checked.listen(), Objects.requireNonNull(checked.target()));
             return MailslotTap.open(checked, pair, reply(checked), recorder);
-        } catch (TapSpecException e) {
-            throw new IOException(spec + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     @Override

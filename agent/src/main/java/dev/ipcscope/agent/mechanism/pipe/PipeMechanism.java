@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.mechanism.WindowsOnly;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
@@ -45,12 +46,9 @@ public final class PipeMechanism implements Mechanism {
 
     @Override
     public Support support() {
-        if (!System.getProperty("os.name", "").startsWith("Windows")) {
-            return Support.no("named pipes exist on Windows: run ipcscope-agent.jar there"
-                    + " and give it this server's address");
-        }
-        if (!System.getProperty("os.arch", "").contains("64")) {
-            return Support.no("taps of named pipes need a 64-bit Java");
+        Support refusal = WindowsOnly.refusal("named pipes", "");
+        if (refusal != null) {
+            return refusal;
         }
         return Support.limited(
                         "the server sees the agent's process and user as its client, also when it impersonates",
@@ -92,21 +90,14 @@ public final class PipeMechanism implements Mechanism {
 
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
-        Support support = support();
-        if (!support.works()) {
-            throw new IOException(spec.listen() + ": " + support.reason());
-        }
-        try {
-            TapSpec checked = check(spec);
+        return WindowsOnly.open(this, spec, checked -> {
             if (checked.target() != null) {
                 return PipeTap.open(checked, recorder);
             }
             return checked.option("attach") == null
                     ? InjectedTap.open(checked, recorder)
                     : SwappedTap.open(checked, recorder);
-        } catch (TapSpecException e) {
-            throw new IOException(spec + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     @Override
