@@ -2,13 +2,14 @@
 # Runs a soak: random traffic and random faults for as long as it takes, checked to the last byte.
 #   samples/soak.sh NAME [--short] [--seconds N] [--seed N]
 #     taps      connections through taps of all mechanisms of Linux while the server is killed at random
+#     pipes     200 Windows clients that come and go through a tap beside their server, under Wine
 #     decoders  a million mutated payloads for each decoder, however long that takes; --short: a hundred thousand
 # --short takes about half a minute; without it ten minutes. The seed is printed; the same seed sends the same bytes.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
-    sed -n '2,6s/^# //p' "$0" >&2
+    sed -n '2,7s/^# //p' "$0" >&2
     exit 2
 }
 
@@ -28,7 +29,11 @@ while [ $# -gt 0 ]; do
 done
 [[ $seconds =~ ^[0-9]{1,6}$ && $seed =~ ^-?[0-9]{1,18}$ ]] || usage
 case $name in
-    taps) test=TapsSoakIT ;;
+    taps) module=server test=TapsSoakIT more=() ;;
+    pipes)
+        module=agent test=WindowsSuiteIT
+        more=(-Dipcscope.all=true -Dipcscope.windows.only='.*PipeSoakTest' -Dipcscope.soak.clients=200)
+        ;;
     decoders) ;;
     *) usage ;;
 esac
@@ -40,7 +45,8 @@ if [ "$name" = decoders ]; then
         -Dspotless.check.skip=true -Dipcscope.seed="$seed" -Dipcscope.decoder.rounds="$rounds" </dev/null
 fi
 say "soak $name: seed $seed, $seconds s"
+rm -rf ./*/target/failsafe-reports # else Maven finds the failures of an earlier run there
 # the unit tests are left out by naming one that doesn't exist
-exec mvn -B -q verify -pl server -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+exec mvn -B -q verify -pl "$module" -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
     -Dit.test="$test" -Dfailsafe.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \
-    -Dipcscope.seed="$seed" -Dipcscope.soak.seconds="$seconds" </dev/null
+    -Dipcscope.seed="$seed" -Dipcscope.soak.seconds="$seconds" "${more[@]}" </dev/null

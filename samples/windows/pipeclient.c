@@ -12,10 +12,13 @@
  *   c:SIZE        CallNamedPipe with SIZE bytes         e:SIZE   writes a length and SIZE bytes, reads as many back
  *   p:SIZE        reads without waiting (PIPE_NOWAIT) until SIZE bytes have come
  *   wait:MS       WaitNamedPipe                         level:N  the next connection's impersonation level, 0 to 3
- *   info          prints the pipe's type                sleep:MS
+ *   info          prints the pipe's type                acl      prints the pipe's access list
+ *   sleep:MS
  *   close
  */
 #include <windows.h>
+#include <aclapi.h>
+#include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +174,19 @@ static void info(void)
     else printf("info error %lu\n", GetLastError());
 }
 
+static void acl(void)
+{
+    PSECURITY_DESCRIPTOR descriptor = NULL;
+    char *text = NULL;
+    DWORD error = GetSecurityInfo(h, SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, NULL, NULL, &descriptor);
+    if (!error && !ConvertSecurityDescriptorToStringSecurityDescriptorA(descriptor, 1, DACL_SECURITY_INFORMATION, &text, NULL))
+        error = GetLastError();
+    if (error) printf("acl error %lu\n", error);
+    else printf("acl %s\n", text);
+    LocalFree(text);
+    LocalFree(descriptor);
+}
+
 int main(int argc, char **argv)
 {
     char name[300];
@@ -211,6 +227,7 @@ int main(int argc, char **argv)
             printf("wait error %lu\n", WaitNamedPipeA(name, atoi(step + 5)) ? 0 : GetLastError());
         else if (!strncmp(step, "sleep:", 6)) Sleep(atoi(step + 6));
         else if (!strcmp(step, "info")) info();
+        else if (!strcmp(step, "acl")) acl();
         else if (!strcmp(step, "close")) {
             CloseHandle(h);
             if (by_port && port) CloseHandle(port);

@@ -1,6 +1,7 @@
 /*
  * A named-pipe server that echoes. It knows nothing of taps.
- *   pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level [SECONDS]]
+ *   pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES
+ *              [duplex|in|out|framed|late|level|quiet|bytes|die|acl [SECONDS]]
  * With "port" it reads and writes by completion ports.
  * MAX is the pipe's number of instances (255: unlimited), INSTANCES how many of them serve at once.
  * A message of "bye flush", "bye close" or "bye drop" is answered with "last words", and the connection ends by
@@ -8,10 +9,15 @@
  * A "framed" server answers requests that begin with their length (4 bytes), once it has them whole.
  * A "late" server waits for its first client half a second after it made the pipe; it reads without waiting.
  * A "level" server answers each message with its client's impersonation level and user.
+ * A "quiet" server prints nothing of its clients.
+ * A "bytes" server reads a pipe of messages as a stream.
+ * A "die" server ends without a word once it has read the first part of a message that is larger than 3,000 bytes.
+ * An "acl" server lets only administrators and the system write, and everyone read.
  * An "out" server writes "hello" and "world" and closes; an "in" server only reads.
  * It prints one line an event and ends after SECONDS, without them when its standard input ends.
  */
 #include <windows.h>
+#include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +25,10 @@
 #define ROOM (8 << 20)
 
 static char name[300];
-static int message, overlapped, by_port, framed, late, level, max_instances;
-static DWORD access_mode = PIPE_ACCESS_DUPLEX;
+static int message, overlapped, by_port, framed, late, level, quiet, bytes, die, max_instances;
+static volatile LONG made;
+static SECURITY_ATTRIBUTES *security;
+static DWORD room_size = ROOM, access_mode = PIPE_ACCESS_DUPLEX;
 static CRITICAL_SECTION out;
 
 #define SAY(...) do { EnterCriticalSection(&out); printf(__VA_ARGS__); fflush(stdout); LeaveCriticalSection(&out); } while (0)
@@ -68,7 +76,9 @@ static DWORD do_write(HANDLE h, HANDLE event, const char *from, DWORD size)
 static HANDLE create(void)
 {
     HANDLE h = CreateNamedPipeA(name, access_mode | (overlapped ? FILE_FLAG_OVERLAPPED : 0),
-        message ? PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE : PIPE_TYPE_BYTE, max_instances, 4096, 4096, 0, NULL);
+        (message ? PIPE_TYPE_MESSAGE : PIPE_TYPE_BYTE) | (message && !bytes ? PIPE_READMODE_MESSAGE : PIPE_READMODE_BYTE),
+        max_instances, 4096, 4096, 0, security);
+    InterlockedIncrement(&made);
     if (h == INVALID_HANDLE_VALUE) SAY("create error %lu\n", GetLastError());
     else if (by_port) {
         if (port) CloseHandle(port);
@@ -141,18 +151,19 @@ static HANDLE serve(HANDLE h, HANDLE event, char *room)
         error = do_read(h, event, room, 3000, &n);
         if (late && error == ERROR_NO_DATA) { Sleep(1); continue; }
         length = n;
+        if (die && error == ERROR_MORE_DATA) TerminateProcess(GetCurrentProcess(), 1);
         while (error == ERROR_MORE_DATA) {
-            error = do_read(h, event, room + length, ROOM - length, &n);
+            error = do_read(h, event, room + length, room_size - length, &n);
             length += n;
         }
         if (error) {
-            SAY("read error %lu after %u bytes sum %08x\n", error, total, all);
+            if (!quiet) SAY("read error %lu after %u bytes sum %08x\n", error, total, all);
             DisconnectNamedPipe(h);
             return h;
         }
         total += length;
         all = add(all, (unsigned char *)room, length);
-        if (message) SAY("read %lu sum %08x\n", length, add(2166136261u, (unsigned char *)room, length));
+        if (message && !quiet) SAY("read %lu sum %08x\n", length, add(2166136261u, (unsigned char *)room, length));
         if (length == 9 && !memcmp(room, "bye ", 4)) {
             do_write(h, event, "last words", 10);
             if (!memcmp(room, "bye flush", 9)) {
@@ -182,7 +193,7 @@ static HANDLE serve(HANDLE h, HANDLE event, char *room)
 
 static DWORD WINAPI instance(LPVOID unused)
 {
-    char *room = malloc(ROOM);
+    char *room = malloc(room_size);
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE h = INVALID_HANDLE_VALUE;
     (void)unused;
@@ -204,7 +215,7 @@ static DWORD WINAPI instance(LPVOID unused)
         }
         if (late && error) SAY("connect told %lu\n", error);
         GetNamedPipeClientProcessId(h, &pid);
-        SAY("connected client %lu\n", pid);
+        if (!quiet) SAY("connected client %lu\n", pid);
         h = serve(h, event, room);
     }
 }
@@ -212,7 +223,7 @@ static DWORD WINAPI instance(LPVOID unused)
 int main(int argc, char **argv)
 {
     if (argc < 6) {
-        fprintf(stderr, "pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [duplex|in|out|framed|late|level]\n");
+        fprintf(stderr, "pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES [KIND [SECONDS]]\n");
         return 2;
     }
     InitializeCriticalSection(&out);
@@ -223,11 +234,21 @@ int main(int argc, char **argv)
     max_instances = atoi(argv[4]);
     framed = argc > 6 && !strcmp(argv[6], "framed");
     late = argc > 6 && !strcmp(argv[6], "late");
+    quiet = argc > 6 && !strcmp(argv[6], "quiet");
+    if (quiet) room_size = 1 << 17;
+    bytes = argc > 6 && !strcmp(argv[6], "bytes");
+    die = argc > 6 && !strcmp(argv[6], "die");
+    if (argc > 6 && !strcmp(argv[6], "acl")) {
+        static SECURITY_ATTRIBUTES attributes = {sizeof attributes};
+        if (ConvertStringSecurityDescriptorToSecurityDescriptorA("D:(A;;FA;;;BA)(A;;FA;;;SY)(A;;FR;;;WD)", 1,
+                &attributes.lpSecurityDescriptor, NULL)) security = &attributes;
+        else SAY("acl error %lu\n", GetLastError());
+    }
     level = argc > 6 && !strcmp(argv[6], "level");
     if (argc > 6 && !strcmp(argv[6], "in")) access_mode = PIPE_ACCESS_INBOUND;
     if (argc > 6 && !strcmp(argv[6], "out")) access_mode = PIPE_ACCESS_OUTBOUND;
-    for (int i = 0; i < atoi(argv[5]); i++) CreateThread(NULL, 0, instance, NULL, 0, NULL);
-    while (WaitNamedPipeA(name, 1) == 0 && GetLastError() == ERROR_FILE_NOT_FOUND) Sleep(5);
+    for (int i = 0; i < atoi(argv[5]); i++) CreateThread(NULL, 1 << 16, instance, NULL, 0, NULL);
+    while (made < atoi(argv[5])) Sleep(1);
     SAY("ready %lu\n", GetCurrentProcessId());
     if (argc > 7) Sleep(1000 * atoi(argv[7]));
     else while (getchar() != EOF) { }

@@ -1,6 +1,12 @@
 package dev.ipcscope.agent.win32;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +84,86 @@ final class Expendable implements AutoCloseable {
         return new Answer<>(false, null);
     }
 
+    /**
+     * Asks the same of several, one after the other; one that hangs doesn't keep the others from answering.
+     *
+     * @param question run on another thread, maybe long after this method returned
+     * @return the answers that came; of what isn't there none came
+     */
+    <K, T> Map<K, Answer<T>> callAll(Collection<K> keys, Function<K, @Nullable T> question) {
+        Map<K, Answer<T>> answers = new HashMap<>();
+        List<K> left = keys.stream().filter(this::takes).toList();
+        while (!left.isEmpty()) {
+            Batch<K, T> batch = new Batch<>(left, question);
+            int answered = batch.await(thread.submit(batch), limit);
+            for (int i = 0; i < answered; i++) {
+                answers.put(left.get(i), new Answer<>(true, batch.answers.get(i)));
+            }
+            if (answered < left.size()) {
+                thread.shutdown();
+                thread = newThread();
+            }
+            left = left.stream()
+                    .skip(answered + 1L) // that one hangs
+                    .filter(this::takes)
+                    .toList();
+        }
+        return answers;
+    }
+
     @Override
     public void close() {
         thread.shutdown();
+    }
+
+    /** Questions of one kind in a row. */
+    private static final class Batch<K, T> implements Runnable {
+        private final List<K> keys;
+        private final Function<K, @Nullable T> question;
+        final List<@Nullable T> answers = Collections.synchronizedList(new ArrayList<>());
+        private volatile boolean abandoned;
+
+        Batch(List<K> keys, Function<K, @Nullable T> question) {
+            this.keys = keys;
+            this.question = question;
+        }
+
+        @Override
+        public void run() {
+            for (K key : keys) {
+                if (abandoned) {
+                    return;
+                }
+                ASKED.add(key);
+                try {
+                    answers.add(question.apply(key));
+                } finally {
+                    ASKED.remove(key);
+                }
+            }
+        }
+
+        /** Waits as long as answers come; how many came. */
+        int await(Future<?> done, Duration limit) {
+            int before = -1;
+            int now = 0;
+            while (now > before) {
+                before = now;
+                try {
+                    done.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                    return keys.size();
+                } catch (TimeoutException e) {
+                    now = answers.size();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("a question to the system failed", e.getCause());
+                }
+            }
+            abandoned = true;
+            return now;
+        }
     }
 
     private static ExecutorService newThread() {

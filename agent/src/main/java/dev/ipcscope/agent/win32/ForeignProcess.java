@@ -1,6 +1,11 @@
 package dev.ipcscope.agent.win32;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,27 +56,34 @@ public final class ForeignProcess implements AutoCloseable {
     }
 
     /**
-     * How one of its pipe ends is doing; null when that handle is closed or no pipe's, or doesn't answer in time: on
-     * Windows a handle for synchronous I/O is silent while an operation of its owner runs.
+     * How some of its pipe ends are doing, by handle; empty: that handle is closed or no pipe's. One that isn't there doesn't answer in time: on Windows a handle for synchronous I/O is silent while an
+     * operation of its owner runs.
      */
-    public @Nullable Look look(long handle) {
-        Place place = new Place(pid, handle);
-        if (!expendable.takes(place)) {
-            return null;
-        }
-        long own = HandleQuestions.duplicate(process, handle);
-        return own == 0 ? null : expendable.call(place, () -> ask(own)).value();
+    public Map<Long, Optional<Look>> look(Collection<Long> handles) {
+        Map<Long, Optional<Look>> looks = new HashMap<>();
+        List<Place> places =
+                handles.stream().map(handle -> new Place(pid, handle)).toList();
+        expendable
+                .callAll(places, this::ask)
+                .forEach((place, answer) -> looks.put(place.handle(), Optional.ofNullable(answer.value())));
+        return looks;
     }
 
-    /** Closes the handle itself: when the question hangs, nobody else can. */
-    private static @Nullable Look ask(long own) {
+    /** Closes the duplicate itself: when the question hangs, nobody else can. */
+    private @Nullable Look ask(Place place) {
+        long own = HandleQuestions.duplicate(process, place.handle());
+        if (own == 0) {
+            return null;
+        }
         try {
             PipeState state = HandleQuestions.pipe(own);
             if (state == null) {
                 return null;
             }
             int[] client = new int[1];
-            boolean told = state.server() && Kernel32.GetNamedPipeClientProcessId(own, client);
+            boolean told = state.server()
+                    && state.phase() == PipeState.Phase.CONNECTED
+                    && Kernel32.GetNamedPipeClientProcessId(own, client);
             return new Look(state, told ? Integer.toUnsignedLong(client[0]) : 0);
         } finally {
             Kernel32.CloseHandle(own);

@@ -35,8 +35,45 @@ final class HandleQuestions {
         return text(handle, Ntdll.OBJECT_NAME_INFORMATION, NAME_SIZE);
     }
 
-    /** The state of a pipe's end; null when it is none. */
+    /**
+     * The state of a pipe's end; null when it is none. The server of a pipe that only it writes to may not ask its own
+     * handle; a duplicate with that right may.
+     */
     static @Nullable PipeState pipe(long handle) {
+        PipeState state = pipeInformation(handle);
+        if (state != null) {
+            return state;
+        }
+        long[] own = new long[1];
+        if (!Kernel32.DuplicateHandle(
+                THIS_PROCESS, handle, THIS_PROCESS, own, Kernel32.FILE_READ_ATTRIBUTES, false, 0)) {
+            return null;
+        }
+        try {
+            return pipeInformation(own[0]);
+        } finally {
+            Kernel32.CloseHandle(own[0]);
+        }
+    }
+
+    /**
+     * Whether it is a client's end that the server has thrown out. Wine's server (8.0) ends with a segmentation fault when
+     * it is asked for the name of such an end.
+     */
+    static boolean isThrownOut(long handle) {
+        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + PipeState.SIZE)) {
+            long status = Pointer.nativeValue(memory);
+            return Ntdll.NtQueryInformationFile(
+                            handle,
+                            status,
+                            status + STATUS_BLOCK_SIZE,
+                            PipeState.SIZE,
+                            Ntdll.FILE_PIPE_LOCAL_INFORMATION)
+                    == Ntdll.PIPE_DISCONNECTED;
+        }
+    }
+
+    private static @Nullable PipeState pipeInformation(long handle) {
         return file(handle, Ntdll.FILE_PIPE_LOCAL_INFORMATION, PipeState.SIZE, PipeState::parse);
     }
 

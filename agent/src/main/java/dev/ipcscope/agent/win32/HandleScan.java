@@ -70,6 +70,11 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
                 .toList();
     }
 
+    /** How many handles of any kind a process holds. */
+    public static long countOf(long pid) throws IOException {
+        return table().stream().filter(handle -> handle.pid() == pid).count();
+    }
+
     /** Whether a process holds a completion port. */
     static boolean holdsCompletionPort(long pid) throws IOException {
         long process = Kernel32.OpenProcess(Kernel32.PROCESS_DUP_HANDLE, false, (int) pid);
@@ -170,7 +175,8 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
         /** Closes the handle itself: when the question hangs, nobody else can. */
         private @Nullable HeldObject ask(OpenHandle handle, String type, long own) {
             try {
-                String told = HandleQuestions.name(own);
+                boolean file = type.equals(HeldObject.Kind.PIPE.objectType);
+                String told = file && HandleQuestions.isThrownOut(own) ? "" : HandleQuestions.name(own);
                 if (told.isEmpty()) {
                     return null;
                 }

@@ -16,6 +16,7 @@ final class Ntdll {
     static final int FILE_MAILSLOT_QUERY_INFORMATION = 26;
 
     static final int INFO_LENGTH_MISMATCH = 0xC0000004;
+    static final int PIPE_DISCONNECTED = 0xC00000B0;
 
     static {
         Native.register(Ntdll.class, NativeLibrary.getInstance("ntdll"));

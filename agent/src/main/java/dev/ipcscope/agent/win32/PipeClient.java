@@ -4,6 +4,8 @@ import com.sun.jna.Native;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.PipeShape.Access;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Opens named pipes as their client. */
 public final class PipeClient {
@@ -56,6 +58,50 @@ public final class PipeClient {
     }
 
     private static PipeEnd connect(String name, Access access, int flags) throws IOException {
+        return ended(name, access, open(name, access, flags));
+    }
+
+    /**
+     * Connects so many times in a row and keeps what met another process; what met this one is closed again. Between two
+     * connections nothing else is done, since clients of the pipe connect in the same moments.
+     *
+     * @param access the pipe's
+     * @param times how often at most; it ends earlier when nobody listens
+     */
+    public static List<PipeEnd> connectToOthers(String name, Access access, long ownPid, int times) {
+        long[] handles = new long[times];
+        int count = 0;
+        while (count < times) {
+            long handle = Kernel32.CreateFileW(
+                    new WString(name),
+                    clientAccess(access),
+                    0,
+                    0,
+                    Kernel32.OPEN_EXISTING,
+                    Kernel32.FILE_FLAG_OVERLAPPED,
+                    0);
+            if (handle == Kernel32.INVALID_HANDLE) {
+                break;
+            }
+            handles[count++] = handle;
+        }
+        List<PipeEnd> others = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] pid = new int[1];
+            if (Kernel32.GetNamedPipeServerProcessId(handles[i], pid) && Integer.toUnsignedLong(pid[0]) == ownPid) {
+                Kernel32.CloseHandle(handles[i]);
+                continue;
+            }
+            try {
+                others.add(ended(name, access, handles[i]));
+            } catch (IOException e) {
+                // The server has hung it up already; its handle is closed.
+            }
+        }
+        return others;
+    }
+
+    private static long open(String name, Access access, int flags) throws Win32Exception {
         long handle = Kernel32.CreateFileW(
                 new WString(name),
                 clientAccess(access),
@@ -67,6 +113,10 @@ public final class PipeClient {
         if (handle == Kernel32.INVALID_HANDLE) {
             throw Win32Exception.last("opening " + name);
         }
+        return handle;
+    }
+
+    private static PipeEnd ended(String name, Access access, long handle) throws IOException {
         try {
             PipeShape shape = shapeOf(handle, access);
             if (shape.message()

@@ -3,6 +3,8 @@ package dev.ipcscope.agent.win32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,28 @@ class ExpendableTest {
             assertThat(expendable.takes("another")).isFalse();
             over.countDown();
             Awaitility.await().until(() -> expendable.takes("another"));
+        }
+    }
+
+    @Test
+    void oneThatHangsDoesNotKeepTheOthersFromAnswering() {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Expendable expendable = new Expendable(Duration.ofMillis(100), 64)) {
+            Map<String, Expendable.Answer<Integer>> answers = expendable.callAll(
+                    List.of("a", "hangs", "b", "nothing"),
+                    key -> key.equals("hangs")
+                            ? Integer.valueOf(await(over))
+                            : key.equals("nothing") ? null : key.length());
+            assertThat(answers)
+                    .containsOnly(
+                            Map.entry("a", new Expendable.Answer<>(true, 1)),
+                            Map.entry("b", new Expendable.Answer<>(true, 1)),
+                            Map.entry("nothing", new Expendable.Answer<>(true, null)));
+            assertThat(expendable.callAll(List.of("hangs", "c"), String::length))
+                    .containsOnlyKeys("c");
+            over.countDown();
+            Awaitility.await().until(() -> expendable.takes("hangs"));
+            assertThat(expendable.callAll(List.of("hangs"), String::length)).containsOnlyKeys("hangs");
         }
     }
 

@@ -69,9 +69,14 @@ public final class ForeignProgram implements AutoCloseable {
 
     /** Waits for its end and returns all it printed. */
     public List<String> finish() throws InterruptedException {
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        return finish(LIMIT);
+    }
+
+    /** Waits so long for its end and returns all it printed. */
+    public List<String> finish(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("did not end within " + LIMIT + ", printed " + lines());
+            throw new AssertionError("did not end within " + limit + ", printed " + lines());
         }
         reader.join(LIMIT.toMillis());
         return lines();

@@ -34,7 +34,7 @@ class WindowsSuiteIT {
     private static final Path REPORTS = TARGET.resolve("surefire-reports");
     private static final Path SCRIPTS =
             Path.of("../samples/windows").toAbsolutePath().normalize();
-    private static final long LIMIT_MINUTES = 10;
+    private static final long LIMIT_MINUTES = 10 + Long.getLong("ipcscope.soak.seconds", 0) / 60;
 
     @AfterAll
     static void endWine() throws Exception {
@@ -69,9 +69,11 @@ class WindowsSuiteIT {
                 "java",
                 "-Xmx512m",
                 "-Dipcscope.windows.programs=" + windowsPath(programs)));
-        String seed = System.getProperty("ipcscope.seed");
-        if (seed != null) {
-            command.add("-Dipcscope.seed=" + seed);
+        for (String property : List.of("ipcscope.seed", "ipcscope.soak.seconds", "ipcscope.soak.clients")) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
         }
         command.addAll(List.of(
                 "-cp",

@@ -113,7 +113,7 @@ final class InjectedTap implements Tap {
     /** The server needs a moment to notice that those who kept its instances have hung up. */
     private static void awaitListening(ServerEnds ends) {
         long start = System.nanoTime();
-        while (!ends.look().someoneListens() && System.nanoTime() - start < RELISTEN_NANOS) {
+        while (!ends.look(ends.known()).someoneListens() && System.nanoTime() - start < RELISTEN_NANOS) {
             LockSupport.parkNanos(POLL_NANOS);
         }
     }

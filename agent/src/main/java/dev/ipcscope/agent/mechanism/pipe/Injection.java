@@ -11,7 +11,6 @@ import dev.ipcscope.agent.win32.PipeShape;
 import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
 
     /** Instances that listen at the same time, so that a burst of clients finds one each. */
-    private static final int LISTENING = 4;
+    private static final int LISTENING = 8;
 
     private static final long TAKE_MILLIS = 100;
 
@@ -37,7 +36,8 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
     private final PipeShape shape;
     private final PipeSecurity security;
     private final PipeListeners listeners;
-    private final ServerPool pool = new ServerPool();
+    private final Releases releases = new Releases();
+    private final ServerPool pool = new ServerPool(releases::add);
     private final AtomicInteger ours = new AtomicInteger();
     private final Set<PipeEnd> inUse = ConcurrentHashMap.newKeySet();
     private final Set<PipeConversation> running = ConcurrentHashMap.newKeySet();
@@ -71,7 +71,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         }
         try {
             injection.listeners.start(LISTENING);
-            while (injection.refill()) {
+            while (!injection.refill().isEmpty()) {
                 // until none of the server's instances listens
             }
             return injection;
@@ -84,24 +84,19 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         }
     }
 
-    /** Opens the pipe until it meets the server instead of ourselves; false when it doesn't. */
-    boolean refill() {
-        List<PipeEnd> ourselves = new ArrayList<>();
-        try {
-            for (int tries = listeners.size() + 2; tries > 0 && !closed; tries--) {
-                PipeEnd end = PipeClient.connect(name);
-                if (end.serverPid() != self) {
-                    pool.add(end);
-                    return true;
-                }
-                ourselves.add(end);
-            }
-        } catch (IOException e) {
-            // Nobody listens at this moment; the watch tries again when somebody does.
-        } finally {
-            ourselves.forEach(PipeEnd::close);
+    /** Opens the pipe as often as it takes to get past our own instances; what met the server is kept and returned. */
+    List<PipeEnd> refill() {
+        if (closed) {
+            return List.of();
         }
-        return false;
+        List<PipeEnd> met = PipeClient.connectToOthers(name, shape.access(), self, listeners.size() + 1);
+        met.forEach(pool::add);
+        return met;
+    }
+
+    /** Where it is told that connections to the server are over. */
+    Releases releases() {
+        return releases;
     }
 
     /** What the pipe tells about itself; null when it can't be asked at this moment. */
@@ -230,7 +225,9 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
 
     @Override
     public void release(PipeEnd server) {
-        inUse.remove(server);
+        if (inUse.remove(server)) {
+            releases.add(server);
+        }
     }
 
     /** Gives the server's instances back to it, before {@link #close}. */

@@ -33,7 +33,7 @@ final class PassersBy {
     /**
      * Compares with what was seen before.
      *
-     * @param looked the ends that were looked at
+     * @param looked the ends of which it is known how they are
      * @param others those of them whose client is another process than ours
      * @param reason why what came isn't relayed
      */

@@ -70,10 +70,10 @@ final class PipeConversation {
             end = relay(server, log);
         } catch (ClosedChannelException e) {
             end = Details.of(Map.of("end", "tap closed"));
-        } catch (Win32Exception e) {
-            log.error(Direction.SERVER_TO_CLIENT, e.code(), e.getMessage() + "; the client was hung up");
         } catch (IOException e) {
-            log.error(Direction.SERVER_TO_CLIENT, 0, e.getMessage() + "; the client was hung up");
+            int code = e instanceof Win32Exception windows ? windows.code() : 0;
+            log.error(Direction.SERVER_TO_CLIENT, code, e.getMessage() + "; the client was hung up");
+            target.tell("the last client was hung up: " + e.getMessage());
         } finally {
             client.close();
             awaitProcesses();
@@ -107,6 +107,7 @@ final class PipeConversation {
             throw new IOException(target.name() + " is made otherwise than when the tap was opened"
                     + " (byte or message mode, direction): close the tap and open it again");
         }
+        target.tell("");
         long pid = target.serverPid(server);
         describe(pid, info -> log.processes(null, info));
         PipeRelay both =

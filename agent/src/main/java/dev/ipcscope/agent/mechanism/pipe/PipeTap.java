@@ -132,7 +132,7 @@ final class PipeTap implements Tap, PipeListeners.Events {
 
     @Override
     public String note() {
-        return note;
+        return note.isEmpty() ? target.trouble() : note;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class PipeTarget implements Upstream, AutoCloseable {
     private final String name;
     private @Nullable PipeEnd kept;
     private long keptUntil;
+    private volatile String trouble = "";
 
     PipeTarget(String name) {
         this.name = name;
@@ -72,6 +73,16 @@ final class PipeTarget implements Upstream, AutoCloseable {
             }
         }
         return ready;
+    }
+
+    @Override
+    public void tell(String newTrouble) {
+        trouble = newTrouble;
+    }
+
+    /** Why the last client was hung up; empty when it wasn't. */
+    String trouble() {
+        return trouble;
     }
 
     /** Gives the first connection up when no client has come for it. */

@@ -8,12 +8,15 @@ import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ final class ServerEnds implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 200_000_000;
 
+    /** A search may take at most one part in so many of the time. */
+    private static final int SHARE = 5;
+
     private final String name;
     private final long self;
     private final Map<Long, ForeignProcess> processes = new HashMap<>();
@@ -32,24 +38,45 @@ final class ServerEnds implements AutoCloseable {
     private String trouble = "";
     private @Nullable FutureTask<HandleScan> search;
     private long lastSearch;
+    private long pause = PAUSE_NANOS;
 
     /** One end: the process that holds it and the handle there. */
     record End(ForeignProcess process, long handle) {}
 
-    /** What one look at all ends told, without those that are gone. */
-    record Sight(Map<End, Look> ends, long self) {
+    /**
+     * What a look told.
+     *
+     * @param ends how those are doing that answered
+     * @param gone those that are closed
+     */
+    record Sight(Map<End, Look> ends, Set<End> gone, long self) {
 
         boolean someoneListens() {
             return ends.values().stream().anyMatch(look -> look.state().phase() == PipeState.Phase.LISTENING);
         }
 
+        /** Those whose client is this process. */
+        Set<End> connectedToUs() {
+            return connected(pid -> pid == self).keySet();
+        }
+
         /** Those whose client is another process than this one. */
         Map<End, Look> connectedToOthers() {
+            return connected(pid -> pid != self && pid != 0);
+        }
+
+        private Map<End, Look> connected(LongPredicate client) {
             return ends.entrySet().stream()
                     .filter(end -> end.getValue().state().phase() == PipeState.Phase.CONNECTED)
-                    .filter(end ->
-                            end.getValue().clientPid() != self && end.getValue().clientPid() != 0)
+                    .filter(end -> client.test(end.getValue().clientPid()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        /** Those of which it is known how they are, also that they are closed. */
+        Set<End> told() {
+            Set<End> told = new HashSet<>(ends.keySet());
+            told.addAll(gone);
+            return told;
         }
     }
 
@@ -66,7 +93,7 @@ final class ServerEnds implements AutoCloseable {
     /** Has them found anew by another thread, unless that is being done or was done a moment ago. */
     void find() {
         long now = System.nanoTime();
-        if (search == null && (lastSearch == 0 || now - lastSearch > PAUSE_NANOS)) {
+        if (search == null && (lastSearch == 0 || now - lastSearch > pause)) {
             lastSearch = now;
             search = new FutureTask<>(() -> HandleScan.of(HeldObject.Kind.PIPE));
             RelayThreads.start("pipe handles", search);
@@ -80,6 +107,7 @@ final class ServerEnds implements AutoCloseable {
             return false;
         }
         search = null;
+        pause = Math.max(PAUSE_NANOS, SHARE * (System.nanoTime() - lastSearch));
         try {
             trouble = "";
             accept(done.get());
@@ -128,26 +156,34 @@ final class ServerEnds implements AutoCloseable {
         }
     }
 
-    /** Looks at all that are known. */
-    Sight look() {
-        return look(ends);
-    }
-
     /** Looks at these. */
-    Sight look(Iterable<End> these) {
+    Sight look(Collection<End> these) {
         Map<End, Look> seen = new HashMap<>();
-        for (End end : these) {
-            Look look = end.process().look(end.handle());
-            if (look != null && look.state().server()) {
-                seen.put(end, look);
+        Set<End> gone = these.stream()
+                .filter(end -> !processes.containsValue(end.process()))
+                .collect(Collectors.toCollection(HashSet::new));
+        Map<ForeignProcess, List<Long>> handles = these.stream()
+                .filter(end -> !gone.contains(end))
+                .collect(Collectors.groupingBy(End::process, Collectors.mapping(End::handle, Collectors.toList())));
+        handles.forEach((process, list) -> process.look(list).forEach((handle, look) -> {
+            End end = new End(process, handle);
+            if (look.isPresent() && look.get().state().server()) {
+                seen.put(end, look.get());
+            } else {
+                gone.add(end);
             }
-        }
-        return new Sight(seen, self);
+        }));
+        return new Sight(seen, gone, self);
     }
 
     /** True when their processes were known and all have ended. */
     boolean haveEnded() {
         return !processes.isEmpty() && processes.values().stream().allMatch(ForeignProcess::hasEnded);
+    }
+
+    /** Those that are known. */
+    List<End> known() {
+        return ends;
     }
 
     /** Why some can't be seen, or empty. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class ServerPool implements AutoCloseable {
 
     private final Deque<PipeEnd> idle = new ArrayDeque<>(); // guarded by this
+    private final Consumer<PipeEnd> gone;
     private boolean closed;
+
+    /**
+     * An empty pool.
+     *
+     * @param gone told of each that the server has hung up
+     */
+    ServerPool(Consumer<PipeEnd> gone) {
+        this.gone = gone;
+    }
 
     /** Adds one; when this is closed it is closed, too. */
     synchronized void add(PipeEnd end) {
@@ -38,6 +49,7 @@ final class ServerPool implements AutoCloseable {
             }
             if (end != null) {
                 end.close();
+                gone.accept(end);
                 continue;
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -58,18 +70,20 @@ final class ServerPool implements AutoCloseable {
         return idle.size();
     }
 
-    /** Gives up those that the server has hung up meanwhile, so that it can listen again. */
-    void dropDead() {
-        List<PipeEnd> dead = new ArrayList<>();
+    /** Looks at one of them, by turns, and gives it up when the server has hung it up, so that it can listen again. */
+    void checkOne() {
+        PipeEnd end;
         synchronized (this) {
-            for (PipeEnd end : List.copyOf(idle)) {
-                if (!isAlive(end)) {
-                    idle.remove(end);
-                    dead.add(end);
+            end = idle.pollFirst();
+            if (end == null || isAlive(end)) {
+                if (end != null) {
+                    idle.addLast(end);
                 }
+                return;
             }
         }
-        dead.forEach(PipeEnd::close);
+        end.close();
+        gone.accept(end);
     }
 
     private static boolean isAlive(PipeEnd end) {

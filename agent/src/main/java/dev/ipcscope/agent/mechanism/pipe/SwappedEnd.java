@@ -86,14 +86,17 @@ final class SwappedEnd implements Runnable, Upstream {
 
     /** The next client, once the server listens again; false when it never will. */
     private boolean again() throws IOException {
-        handle.disconnect();
-        int waited = Win32Exception.SEM_TIMEOUT;
-        while (!closed && waited != 0) {
+        int waited = handle.awaitServer(1);
+        if (waited == 0 || waited == Win32Exception.SEM_TIMEOUT) {
+            handle.disconnect(); // not after a close: what the server wrote last may still be unread
+            waited = Win32Exception.SEM_TIMEOUT;
+        }
+        while (!closed && waited == Win32Exception.SEM_TIMEOUT) {
             waited = handle.awaitServer(WAIT_MS);
-            if (waited != 0 && waited != Win32Exception.SEM_TIMEOUT) {
-                over = true;
-                return false;
-            }
+        }
+        if (waited != 0 && waited != Win32Exception.SEM_TIMEOUT) {
+            over = true;
+            return false;
         }
         if (closed) {
             return true;

@@ -7,67 +7,140 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.win32.HandleScan;
 import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.PipeClient;
-import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.SwappedHandle;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A tap that takes over the server's own ends of a pipe, all that there are when it is opened. */
+/**
+ * A tap that takes over the server's own ends of a pipe: all that there are when it is opened, and when the server has
+ * closed them all, those that come next.
+ */
 final class SwappedTap implements Tap {
+
+    private static final System.Logger LOG = System.getLogger(SwappedTap.class.getName());
 
     private static final long JOIN_MS = 2_000;
     private static final long CHECK_MS = 200;
 
-    private final TapSpec spec;
-    private final Processes processes = new Processes();
-    private final List<SwappedEnd> ends = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    /** A look at all handles takes some tenths of a second; under load some of them don't answer in time. */
+    private static final int LOOKS = 5;
 
-    private SwappedTap(TapSpec spec) {
+    private final TapSpec spec;
+    private final Recorder recorder;
+    private final Processes processes = new Processes();
+    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private boolean closed; // guarded by this
+    private volatile boolean incomplete;
+    private volatile String trouble = "";
+
+    /** An end and the thread that serves it. */
+    private record Taken(SwappedEnd end, Thread thread) {}
+
+    private SwappedTap(TapSpec spec, Recorder recorder) {
         this.spec = spec;
+        this.recorder = recorder;
     }
 
     /** Opens it: canonical spec, support checked. */
     static SwappedTap open(TapSpec spec, Recorder recorder) throws IOException {
-        SwappedTap tap = new SwappedTap(spec);
+        SwappedTap tap = new SwappedTap(spec, recorder);
         try {
-            for (HeldObject end : serverEnds(spec.listen())) {
-                PipeState state = Objects.requireNonNull(end.pipe());
-                SwappedHandle handle = SwappedHandle.take(end, state);
-                tap.ends.add(new SwappedEnd(end, handle, recorder, tap.processes));
-            }
-            for (SwappedEnd end : tap.ends) {
-                tap.threads.add(RelayThreads.start("pipe swap " + spec.listen(), end));
-            }
-            tap.processes.each(CHECK_MS, () -> tap.ends.forEach(SwappedEnd::check));
+            tap.take();
+            tap.processes.each(CHECK_MS, tap::check);
             return tap;
         } catch (IOException | OutOfMemoryError e) {
-            tap.ends.stream().skip(tap.threads.size()).forEach(SwappedEnd::undo);
             tap.close();
             throw e;
         }
     }
 
-    private static List<HeldObject> serverEnds(String name) throws IOException {
-        HandleScan scan = HandleScan.of(HeldObject.Kind.PIPE);
+    private void take() throws IOException {
+        for (HeldObject held : serverEnds()) {
+            SwappedHandle handle = SwappedHandle.take(held, Objects.requireNonNull(held.pipe()));
+            SwappedEnd end = new SwappedEnd(held, handle, recorder, processes);
+            try {
+                taken.add(new Taken(end, RelayThreads.start("pipe swap " + spec.listen(), end)));
+            } catch (OutOfMemoryError e) {
+                end.undo();
+                throw e;
+            }
+        }
+    }
+
+    /** The server's ends that aren't taken yet: those that were have another name. Looks again while some are missing. */
+    private List<HeldObject> serverEnds() throws IOException {
+        List<HeldObject> ends = List.of();
+        for (int i = 0; i < LOOKS; i++) {
+            HandleScan scan = HandleScan.of(HeldObject.Kind.PIPE);
+            ends = serverEnds(scan);
+            incomplete = isIncomplete(ends);
+            if (!ends.isEmpty() && !incomplete) {
+                return ends;
+            }
+            if (ends.isEmpty() && PipeClient.await(spec.listen(), 1) == Win32Exception.FILE_NOT_FOUND) {
+                throw PipeRefusals.missing(spec.listen());
+            }
+            if (ends.isEmpty() && i == LOOKS - 1) {
+                throw unseen(scan);
+            }
+        }
+        return ends;
+    }
+
+    private List<HeldObject> serverEnds(HandleScan scan) {
         long self = ProcessHandle.current().pid();
-        List<HeldObject> ends = scan.named(HeldObject.Kind.PIPE, name).stream()
+        return scan.named(HeldObject.Kind.PIPE, spec.listen()).stream()
                 .filter(end ->
                         end.pid() != self && end.pipe() != null && end.pipe().server())
                 .toList();
-        if (!ends.isEmpty()) {
-            return ends;
-        }
-        if (PipeClient.await(name, 1) == Win32Exception.FILE_NOT_FOUND) {
-            throw PipeRefusals.missing(name);
-        }
-        throw new IOException("the server's handles of " + name + " can't be seen: "
+    }
+
+    /** The pipe has more instances than there are ends that were seen. */
+    private boolean isIncomplete(List<HeldObject> ends) {
+        long seen =
+                ends.size() + taken.stream().filter(one -> !one.end().isOver()).count();
+        return ends.stream().map(HeldObject::pipe).filter(Objects::nonNull).anyMatch(pipe -> pipe.instances() > seen);
+    }
+
+    private IOException unseen(HandleScan scan) {
+        return new IOException("the server's handles of " + spec.listen() + " can't be seen: "
                 + scan.closedProcesses().size() + " processes may not be opened and " + scan.silent()
                 + " handles don't answer; run the agent as the server's user or as administrator,"
-                + " or tap it by a relay, pipe:FRONT=" + name);
+                + " or tap it by a relay, pipe:FRONT=" + spec.listen());
+    }
+
+    /** Looks whether the server has closed ends, and when it has closed all, takes over those that it makes next. */
+    private synchronized void check() {
+        if (closed) {
+            return;
+        }
+        taken.forEach(one -> one.end().check());
+        if (taken.stream().allMatch(one -> one.end().isOver())) {
+            taken.removeIf(one -> !one.thread().isAlive());
+            if (taken.isEmpty()) {
+                takeAgain();
+            }
+        }
+    }
+
+    private void takeAgain() {
+        String before = trouble;
+        try {
+            if (PipeClient.await(spec.listen(), 1) == Win32Exception.FILE_NOT_FOUND) {
+                trouble = "the server of " + spec.listen() + " is gone (error 2): start it again";
+            } else {
+                take();
+                trouble = "";
+            }
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+        }
+        if (!trouble.isEmpty() && !trouble.equals(before)) {
+            LOG.log(System.Logger.Level.WARNING, "tap {0}: {1}", spec, trouble);
+        }
     }
 
     @Override
@@ -82,28 +155,38 @@ final class SwappedTap implements Tap {
 
     @Override
     public int conversations() {
-        return (int) ends.stream().filter(SwappedEnd::isTalking).count();
+        return (int) taken.stream().filter(one -> one.end().isTalking()).count();
     }
 
     @Override
     public String note() {
-        long lost = ends.stream().filter(SwappedEnd::isOver).count();
-        return lost == 0
-                ? "instances that the server makes later aren't tapped;"
-                        + " a server that closes its instance to make it anew may meet error 231"
-                : "the server has closed " + lost + " of " + ends.size()
-                        + " instances that were taken over: close the tap and open it again for its new ones";
+        if (!trouble.isEmpty()) {
+            return trouble;
+        }
+        long lost = taken.stream().filter(one -> one.end().isOver()).count();
+        String rest = "instances that the server makes later aren't tapped;"
+                + " a server that closes its instance to make it anew may meet error 231";
+        if (lost > 0) {
+            return "the server has closed " + lost + " of " + taken.size()
+                    + " instances that were taken over: close the tap and open it again for its new ones";
+        }
+        return incomplete
+                ? "not all of the server's instances could be seen: close the tap and open it again; " + rest
+                : rest;
     }
 
     /** Gives the server's ends back; one with a client stays in its place until that one hangs up. */
     @Override
     public void close() {
         processes.close();
-        ends.forEach(SwappedEnd::stop);
-        for (int i = 0; i < threads.size(); i++) {
+        synchronized (this) {
+            closed = true;
+        }
+        taken.forEach(one -> one.end().stop());
+        for (Taken one : taken) {
             try {
-                if (!ends.get(i).isTalking()) {
-                    threads.get(i).join(JOIN_MS);
+                if (!one.end().isTalking()) {
+                    one.thread().join(JOIN_MS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -21,6 +21,9 @@ interface Upstream {
     /** A connection that {@link #connect} gave is of no more use; told at least once, as soon as that is known. */
     default void release(PipeEnd server) {}
 
+    /** Whether the last client got its connection: empty, or why it didn't. */
+    default void tell(String trouble) {}
+
     /** The server's process, 0 when unknown. */
     default long serverPid(PipeEnd server) throws IOException {
         return server.serverPid();

@@ -31,8 +31,9 @@
  *                 └▶ the server's own instances: kept in use by connections of ours, so that nobody meets them
  * </pre>
  *
- * The server's instances are watched each millisecond (state of its handles, number of instances) and opened as soon
- * as they listen. A client may still be quicker: it is recorded as a conversation without payload. What remains
+ * The server's instances are watched each millisecond (number of instances, state of those of its handles that may
+ * listen) and opened as soon as they listen. A server that speaks first and hangs up is tapped only in part: what it said
+ * to a kept connection waits there for the next client. A client may still be quicker: it is recorded as a conversation without payload. What remains
  * visible: the server sees silent clients that wait, the agent's process as its client, and clients see the agent's
  * process as their server. While all the server's instances are in use a client is let in and waits, where it would
  * have seen ERROR_PIPE_BUSY. A client inside the agent's own process isn't tapped.
@@ -43,8 +44,8 @@
  * same handles. The process is suspended for that moment. Operations that wait then go on where they are: one read may
  * get its message past the tap, which is recorded as a gap. Ends of programs with completion ports are refused, since
  * the binding to the port can't be moved. Instances that the server makes later aren't tapped, and a server that closes
- * its only instance to make it anew may meet error 231, as the taken one goes a moment later. When the tap is closed the
- * server gets its ends back; a server that waits for a client then sees one that comes and goes.
+ * its only instance to make it anew may meet error 231, as the taken one goes a moment later. When
+ * the server has closed all its ends the tap waits for the next ones. When the tap is closed the server gets its ends back; a server that waits for a client then sees one that comes and goes.
  *
  * <p>Sources: Microsoft, "Named Pipes" (Pipe Names; Named Pipe Type, Read, and Wait Modes; Named Pipe Instances; Named
  * Pipe Security and Access Rights), CreateNamedPipeW, ConnectNamedPipe, ReadFile, DisconnectNamedPipe. Instance order,

@@ -3,7 +3,6 @@ package dev.ipcscope.agent.mechanism.pipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
@@ -16,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tap takes its place beside a living server; clients aren't told. */
 @Tag("windows")
@@ -32,19 +33,7 @@ class PipeInjectionTest {
                 Tap tap = PipeTalk.tap(spec, recorded)) {
             long serverPid = Long.parseLong(server.awaitLine("ready"));
             for (int i = 1; i <= 8; i++) {
-                ForeignProgram client = PipeTalk.client(
-                        name,
-                        "message",
-                        "sync",
-                        "open",
-                        "s:" + i,
-                        "r:100",
-                        "s:0",
-                        "r:9",
-                        "s:200000",
-                        "r:5000",
-                        "close");
-                assertThat(client.finish()).contains("closed").noneMatch(line -> line.contains("error"));
+                PipeTalk.echo(name, i);
             }
             // A few may pass by, and be gone before anybody looks.
             Awaitility.await()
@@ -56,11 +45,8 @@ class PipeInjectionTest {
                     .toList();
             assertThat(tapped)
                     .hasSizeGreaterThan(4)
-                    .allSatisfy(log -> assertThat(log.stream(Direction.CLIENT_TO_SERVER))
-                            .isEqualTo(log.stream(Direction.SERVER_TO_CLIENT)))
-                    .allSatisfy(log -> assertThat(log.server().pid()).isEqualTo(serverPid))
-                    .allSatisfy(log -> assertThat(log.server().name()).isEqualTo("pipeserver.exe"))
-                    .allSatisfy(log -> assertThat(log.client().name()).isEqualTo("pipeclient.exe"));
+                    .allSatisfy(log -> assertThat(log.server().pid()).isEqualTo(serverPid));
+            PipeTalk.assertEchoed(tapped);
         }
     }
 
@@ -89,9 +75,7 @@ class PipeInjectionTest {
                     .hasMessageContaining("\\\\.\\pipe\\" + name)
                     .hasMessageContaining("(error 231)")
                     .hasMessageContaining("?attach=swap");
-            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:3", "r:3", "close")
-                            .finish())
-                    .contains("write 3", "closed");
+            PipeTalk.one(name, 3);
         }
     }
 
@@ -141,11 +125,19 @@ class PipeInjectionTest {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .until(() -> !tap.note().contains("is gone"));
-                assertThat(PipeTalk.client(name, "message", "sync", "open", "s:4", "r:4", "close")
-                                .finish())
-                        .contains("write 4", "closed");
+                PipeTalk.one(name, 4);
                 Awaitility.await().until(() -> recorded.totalBytes() == 8);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"in,open:w", "out,open:r"})
+    void aPipeOfOneDirection(String direction, String open) throws Exception {
+        List<String> seen = PipeTalk.ofOneDirection(name, direction, open);
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "1", direction);
+                Tap tap = PipeTalk.tap(spec, recorded)) {
+            assertThat(PipeTalk.ofOneDirection(name, open)).isEqualTo(seen);
         }
     }
 

@@ -50,13 +50,19 @@ class PipeMatrixTest {
                 steps.add("close");
             }
             if (mode.equals("message")) {
+                steps.addAll(List.of("io:sync", "open", "t:10", "t:5000", "close", "wait:5000", "c:5000"));
                 steps.addAll(List.of("open", "x:bye flush", "r:100", "r:100", "close"));
             }
             return steps;
         }
 
         int conversations() {
-            return mode.equals("message") ? 4 : 3;
+            return mode.equals("message") ? 6 : 3;
+        }
+
+        /** The last one that is flushed is ended by the server, without a word. */
+        int hangUps() {
+            return mode.equals("message") ? 5 : 3;
         }
     }
 
@@ -155,7 +161,7 @@ class PipeMatrixTest {
     private static Talk talk(Cell cell, String name, ForeignProgram server) throws Exception {
         List<String> client =
                 PipeTalk.client(name, cell.client().toArray(String[]::new)).finish();
-        Awaitility.await().until(() -> hangUps(server) >= 3); // the last but the flushed one is told by the server
+        Awaitility.await().until(() -> hangUps(server) >= cell.hangUps());
         return new Talk(
                 client.stream().map(PipeTalk::withoutPid).toList(),
                 // Instances are threads: the end of one talk and the start of the next may be printed by turns.

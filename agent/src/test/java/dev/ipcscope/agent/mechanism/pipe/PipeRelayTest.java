@@ -10,9 +10,6 @@ import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
-import dev.ipcscope.agent.win32.PipeClient;
-import dev.ipcscope.agent.win32.PipeEnd;
-import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.windows.ForeignProgram;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,10 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class PipeRelayTest {
 
-    private static int number;
+    private static final String REAL = "\\\\.\\pipe\\";
 
-    private final String real =
-            "ipcscope-test-" + ++number + "-" + ProcessHandle.current().pid();
+    /** What the server of kind "acl" sets, as Wine spells it; Windows may say 0x1f01ff for FA and the like. */
+    private static final String ACCESS_LIST = "D:(A;;FA;;;BA)(A;;FA;;;SY)(A;;FR;;;WD)";
+
+    private final String real = PipeTalk.name();
     private final String front = real + "-front";
 
     @ParameterizedTest
@@ -125,6 +124,38 @@ class PipeRelayTest {
                 List.of("message", "sync", "255", "2"),
                 "gap",
                 List.of("byte", "sync", "open", "s:300", "a:100", "s:10", "a:200", "a:10", "close"));
+    }
+
+    @Test
+    void aServerThatReadsMessagesAsBytes() throws Exception {
+        assertSame(
+                List.of("message", "sync", "255", "2", "bytes"),
+                "gap",
+                List.of("message", "sync", "open", "s:300", "r:100", "s:5000", "r:5000", "r:5000", "close"));
+    }
+
+    @Test
+    void theFrontHasAsManyInstancesAsTheRealPipe() throws Exception {
+        List<String> steps = List.of("message", "sync", "tryopen", "wait:200", "open", "s:1", "r:1", "close");
+        List<String> direct;
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "2", "2")) {
+            direct = besideTwoOthers(real, steps);
+        }
+        assertThat(direct).contains("open error 231", "wait error 121", "write 1");
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "2", "2");
+                Tap tap = tap("gap", new RecordedMessages())) {
+            assertThat(besideTwoOthers(front, steps)).isEqualTo(direct);
+        }
+    }
+
+    private static List<String> besideTwoOthers(String name, List<String> steps) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            PipeTalk.client(name, "message", "sync", "open", "s:5", "r:5", "sleep:3000", "close")
+                    .awaitLine("read 5");
+        }
+        return PipeTalk.client(name, steps.toArray(String[]::new)).finish().stream()
+                .map(PipeTalk::withoutPid)
+                .toList();
     }
 
     @Test
@@ -238,13 +269,9 @@ class PipeRelayTest {
         RecordedMessages recorded = new RecordedMessages();
         try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 Tap tap = tap("gap&type=message", recorded)) {
-            assertThat(PipeTalk.client(real, "message", "sync", "open", "s:3", "r:3", "close")
-                            .finish())
-                    .contains("write 3", "closed");
+            PipeTalk.one(real, 3);
             server.await(lines -> lines.stream().anyMatch(line -> line.startsWith("read error 109")), "hang-up");
-            assertThat(PipeTalk.client(front, "message", "sync", "open", "s:4", "r:4", "close")
-                            .finish())
-                    .contains("write 4", "closed");
+            PipeTalk.one(front, 4);
             PipeTalk.awaitClosed(recorded, 1);
             assertThat(server.lines())
                     .filteredOn(line -> line.startsWith("connected"))
@@ -254,10 +281,55 @@ class PipeRelayTest {
 
     @Test
     void theFrontHasTheAccessListOfTheRealPipe() throws Exception {
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1", "acl");
+                Tap tap = tap("gap", new RecordedMessages())) {
+            List<String> seen = PipeTalk.client(front, "message", "sync", "open", "acl", "s:1", "r:1", "close")
+                    .finish();
+            assertThat(seen).contains("acl " + ACCESS_LIST, "write 1");
+        }
+    }
+
+    @Test
+    void aServerThatDiesInTheMiddleOfAMessageIsHungUpAndServedAgainWhenItIsBack() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1", "die");
+                Tap tap = tap("gap", recorded)) {
+            assertThat(PipeTalk.client(front, "message", "sync", "open", "s:200000", "r:100", "close")
+                            .finish())
+                    .contains("read error 109", "closed");
+            PipeTalk.awaitClosed(recorded, 1);
+            assertThat(recorded.entries(Kind.ERROR)).singleElement().satisfies(PipeRelayTest::saysWhatWasNotDelivered);
+            assertThat(PipeTalk.client(front, "message", "sync", "open", "r:100", "close")
+                            .finish())
+                    .contains("read error 109");
+            assertThat(tap.note()).contains(REAL + real).contains("(error 2)");
+            try (ForeignProgram again = PipeTalk.server(real, "message", "sync", "255", "1")) {
+                PipeTalk.one(front, 7);
+                Awaitility.await().until(() -> tap.note().isEmpty());
+            }
+        }
+    }
+
+    private static void saysWhatWasNotDelivered(RecordedMessages.Entry error) {
+        assertThat(error.direction()).isEqualTo(Direction.CLIENT_TO_SERVER);
+        assertThat(String.valueOf(error.details().error()))
+                .contains("the last message was not delivered: writing to " + REAL)
+                .containsPattern("\\(error \\d+\\)");
+    }
+
+    @Test
+    void aPipeInAnotherModeThanItsTapIsRefusedInWords() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
         try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
-                PipeEnd end = PipeClient.connect("\\\\.\\pipe\\" + real);
-                PipeSecurity security = PipeSecurity.copyOf(end)) {
-            assertThat(security.isCopied()).isTrue();
+                Tap tap = tap("gap&type=byte", recorded)) {
+            assertThat(PipeTalk.client(front, "byte", "sync", "open", "r:100", "close")
+                            .finish())
+                    .contains("read error 109");
+            assertThat(tap.note())
+                    .contains(REAL + real + " is made otherwise")
+                    .contains("byte or message mode")
+                    .contains("close the tap and open it again");
+            PipeTalk.one(real, 3);
         }
     }
 
@@ -294,6 +366,11 @@ class PipeRelayTest {
                     .asString()
                     .contains("code=2,")
                     .contains(real);
+            assertThat(tap.note()).contains(REAL + real).contains("(error 2)");
+            try (ForeignProgram again = PipeTalk.server(real, "message", "sync", "255", "1")) {
+                PipeTalk.one(front, 4);
+                Awaitility.await().until(() -> tap.note().isEmpty());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.windows.ForeignProgram;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,27 +32,10 @@ class PipeSwapTest {
         try (ForeignProgram server = PipeTalk.server(name, "message", io, "1", "1");
                 Tap tap = PipeTalk.tap(spec, recorded)) {
             for (int i = 1; i <= 3; i++) {
-                ForeignProgram client = PipeTalk.client(
-                        name,
-                        "message",
-                        "sync",
-                        "open",
-                        "s:" + i,
-                        "r:100",
-                        "s:0",
-                        "r:9",
-                        "s:200000",
-                        "r:5000",
-                        "close");
-                assertThat(client.finish()).contains("closed").noneMatch(line -> line.contains("error"));
+                PipeTalk.echo(name, i);
             }
             PipeTalk.awaitClosed(recorded, 3);
-            assertThat(recorded.conversations())
-                    .allSatisfy(log -> assertThat(log.stream(Direction.CLIENT_TO_SERVER))
-                            .isEqualTo(log.stream(Direction.SERVER_TO_CLIENT))
-                            .hasSizeGreaterThan(200_000))
-                    .allSatisfy(log -> assertThat(log.client().name()).isEqualTo("pipeclient.exe"))
-                    .allSatisfy(log -> assertThat(log.server().name()).isEqualTo("pipeserver.exe"));
+            PipeTalk.assertEchoed(recorded.conversations());
             assertThat(recorded.entries(Kind.GAP)).isEmpty();
         }
     }
@@ -83,9 +67,7 @@ class PipeSwapTest {
         try (ForeignProgram server = PipeTalk.server(name, "message", io, "1", "1")) {
             Tap tap = PipeTalk.tap(spec, recorded);
             for (int i = 1; i <= before; i++) {
-                assertThat(PipeTalk.client(name, "message", "sync", "open", "s:1", "r:1", "close")
-                                .finish())
-                        .contains("write 1", "closed");
+                PipeTalk.one(name, 1);
             }
             PipeTalk.awaitClosed(recorded, before);
             tap.close();
@@ -107,25 +89,55 @@ class PipeSwapTest {
             client.awaitLine("read 1");
             tap.close();
             assertThat(client.finish()).contains("write 2", "closed").noneMatch(line -> line.contains("error"));
-            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:3", "r:3", "close")
-                            .finish())
-                    .contains("write 3", "closed");
+            PipeTalk.one(name, 3);
             assertThat(recorded.totalBytes()).isEqualTo(2);
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"flush", "close"})
+    void lastWordsAndTheWayOfHangingUpPassThrough(String how) throws Exception {
+        String[] steps = {"message", "sync", "open", "x:bye " + how, "sleep:300", "r:100", "r:100", "close"};
+        List<String> direct;
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "1")) {
+            direct = PipeTalk.client(name, steps).finish();
+        }
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "1");
+                Tap tap = PipeTalk.tap(spec, recorded)) {
+            assertThat(PipeTalk.client(name, steps).finish().stream().map(PipeTalk::withoutPid))
+                    .containsExactlyElementsOf(
+                            direct.stream().map(PipeTalk::withoutPid).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"in,open:w", "out,open:r"})
+    void aPipeOfOneDirection(String direction, String open) throws Exception {
+        List<String> seen = PipeTalk.ofOneDirection(name, direction, open);
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "1", direction);
+                Tap tap = PipeTalk.tap(spec, recorded)) {
+            assertThat(PipeTalk.ofOneDirection(name, open)).isEqualTo(seen);
+            PipeTalk.awaitClosed(recorded, 1);
+            assertThat(recorded.totalBytes()).isEqualTo(10);
+        }
+    }
+
     @Test
-    void aServerThatGoesTakesTheNameWithIt() throws Exception {
+    void aServerThatGoesTakesTheNameWithItAndIsTappedAgainWhenItIsBack() throws Exception {
         ForeignProgram server = PipeTalk.server(name, "message", "sync", "1", "1");
         try (Tap tap = PipeTalk.tap(spec, recorded)) {
-            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:1", "r:1", "close")
-                            .finish())
-                    .contains("write 1", "closed");
+            PipeTalk.one(name, 1);
             PipeTalk.awaitClosed(recorded, 1);
             server.endInput();
-            Awaitility.await().until(() -> tap.note().contains("has closed 1 of 1"));
+            Awaitility.await().until(() -> tap.note().contains("\\\\.\\pipe\\" + name + " is gone (error 2)"));
             assertThat(PipeTalk.client(name, "message", "sync", "tryopen").finish())
                     .contains("open error 2");
+            try (ForeignProgram again = PipeTalk.server(name, "message", "sync", "1", "1")) {
+                Awaitility.await().until(() -> !tap.note().contains("is gone"));
+                PipeTalk.one(name, 3);
+                PipeTalk.awaitClosed(recorded, 2);
+                assertThat(recorded.totalBytes()).isEqualTo(2 + 6);
+            }
         }
     }
 
