@@ -1,5 +1,6 @@
-// The dock: one message's metadata and bytes.
+// The dock: one message's metadata, meaning and bytes.
 import { toast, on, restoreSplits } from './page.js';
+import { Tree } from './tree.js';
 
 export class Dock {
   #id = 0;
@@ -7,19 +8,17 @@ export class Dock {
   constructor(dock, split) {
     this.dock = dock;
     this.split = split;
+    new Tree(dock);
     on('close-detail', () => this.close());
     on('show-all', el => this.showAll(el.dataset.message));
-    dock.addEventListener('click', e => { const tab = e.target.closest('[role=tab]'); if (tab) this.tab(tab.dataset.tab); });
+    dock.addEventListener('click', e => { const tab = e.target.closest('[role=tab]'); if (tab) choose(tab); });
     dock.addEventListener('keydown', e => {
-      if (e.target.role === 'tab' && /^Arrow(Left|Right)$/.test(e.key)) {
-        this.tab(e.target.dataset.tab === 'hex' ? 'text' : 'hex');
-        dock.querySelector('[role=tab][aria-selected=true]').focus();
-      }
+      if (e.target.role === 'tab' && /^Arrow(Left|Right)$/.test(e.key)) choose(other(e.target.parentElement)).focus();
     });
     dock.addEventListener('change', e => { if (e.target.id === 'copyas') this.copy(e.target); });
     // a message that is gone says so here
     dock.addEventListener('htmx:beforeSwap', e => { if (e.detail.xhr.status === 404) { e.detail.shouldSwap = true; e.detail.isError = false; } });
-    dock.addEventListener('htmx:afterSwap', () => { restoreSplits(dock); this.tab(localStorage.getItem('bytes') || 'hex'); this.onshow?.(); });
+    dock.addEventListener('htmx:afterSwap', () => { restoreSplits(dock); this.#tabs(); this.onshow?.(); });
   }
 
   get open() { return !this.dock.hidden; }
@@ -39,13 +38,14 @@ export class Dock {
     this.onclose?.();
   }
 
-  tab(name) {
-    localStorage.setItem('bytes', name);
-    this.dock.querySelectorAll('[role=tab]').forEach(t => {
-      t.setAttribute('aria-selected', t.dataset.tab === name);
-      t.tabIndex = t.dataset.tab === name ? 0 : -1;
+  // hex or text
+  toggle() { if (this.open) choose(other(this.dock.querySelector('[data-keep=bytes]'))); }
+
+  // as they were chosen for the message before
+  #tabs() {
+    this.dock.querySelectorAll('[data-keep]').forEach(list => {
+      choose(list.querySelector(`[data-tab="${CSS.escape(localStorage.getItem(list.dataset.keep) ?? '')}"]`) ?? list.firstElementChild);
     });
-    this.dock.querySelectorAll('[data-pane]').forEach(p => { p.hidden = p.dataset.pane !== name; });
   }
 
   async showAll(id) {
@@ -53,7 +53,7 @@ export class Dock {
     await htmx.ajax('GET', `/messages/${id}/bytes`, { source: box, target: box, swap: 'innerHTML' });
     this.dock.querySelector('[data-act=show-all]')?.remove();
     this.dock.querySelector('#shown').textContent = 'up to 1,048,576 bytes shown';
-    this.tab(localStorage.getItem('bytes') || 'hex');
+    this.#tabs();
   }
 
   async copy(select) {
@@ -70,4 +70,18 @@ export class Dock {
       toast(e.message || 'Not copied. The browser refused the clipboard.', true);
     }
   }
+}
+
+// of two tabs the one that isn't chosen
+function other(list) { return list.querySelector('[role=tab][aria-selected=false]'); }
+
+function choose(tab) {
+  const list = tab.parentElement;
+  localStorage.setItem(list.dataset.keep, tab.dataset.tab);
+  for (const t of list.querySelectorAll('[role=tab]')) {
+    t.setAttribute('aria-selected', t === tab);
+    t.tabIndex = t === tab ? 0 : -1;
+    list.closest('.dock').querySelectorAll(`[data-pane="${t.dataset.tab}"]`).forEach(pane => { pane.hidden = t !== tab; });
+  }
+  return tab;
 }

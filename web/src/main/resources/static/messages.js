@@ -6,6 +6,7 @@ import { Dock } from './detail.js';
 import { Strip } from './strip.js';
 import { Rail } from './rail.js';
 import { connect } from './live.js';
+import { Menu } from './menu.js';
 import { numbers, on, shortcut, toast } from './page.js';
 
 const $ = id => document.getElementById(id);
@@ -29,7 +30,8 @@ const table = new Table({ scroller: $('scroller'), size: $('vsize'), view: $('vv
 new Suggest(filter.input, () => ({ capture }));
 const dock = new Dock($('dock'), $('split'));
 const strip = new Strip($('strip'), query, { pick, zoom });
-const rail = new Rail($('sources'), query, text => { filter.set(text); filter.force = text; apply(text, true); });
+const rail = new Rail($('sources'), query, refilter);
+const menu = new Menu(grid, $('body'), { force: () => filter.force, apply: refilter });
 const live = connect(hear);
 
 // ── the view and its URL ──
@@ -59,6 +61,12 @@ function ways() {
   const text = params.toString();
   document.querySelectorAll('a[href^="/doctor"]').forEach(a => { a.href = '/doctor' + (text && '?') + text; });
   $('twin').href = '/api/messages?order=desc' + (text && '&') + text;
+}
+
+function refilter(text) {
+  filter.set(text);
+  filter.force = text;
+  apply(text, true);
 }
 
 async function apply(text, push) {
@@ -131,10 +139,7 @@ async function pick(ms) {
 const iso = ms => new Date(ms).toISOString();
 function zoom(from, to) {
   const kept = filter.force.replace(/\s*time(>=|<)\S+/g, '').trim();
-  const text = `${kept.includes(' or ') ? `(${kept})` : kept} time>=${iso(from)} time<${iso(to)}`.trim();
-  filter.set(text);
-  filter.force = text;
-  apply(text, true);
+  refilter(`${kept.includes(' or ') ? `(${kept})` : kept} time>=${iso(from)} time<${iso(to)}`.trim());
 }
 
 // ── live ──
@@ -204,14 +209,12 @@ function pause() { paused = !paused; table.freeze(paused); words(); }
 const toEnd = () => { if (paused) pause(); table.toEnd(); grid.focus(); };
 $('state').addEventListener('click', () => down ? live.retry() : pause());
 $('goend').addEventListener('click', toEnd);
-on('clear-filter', () => { filter.set(''); filter.force = ''; apply('', true); });
+on('clear-filter', () => refilter(''));
 $('dock').addEventListener('click', e => {
   const link = e.target.closest('a[href^="/?filter="]');
   if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
   e.preventDefault();
-  filter.force = new URL(link.href).searchParams.get('filter');
-  filter.set(filter.force);
-  apply(filter.force, true);
+  refilter(new URL(link.href).searchParams.get('filter'));
 });
 $('body').addEventListener('click', e => { const row = e.target.closest('tr'); if (row) { table.select(+row.id.slice(1)); grid.focus(); } });
 
@@ -220,11 +223,14 @@ const keys = {
   ' ': () => table.moveBy(table.capacity - 1), PageDown: () => table.moveBy(table.capacity - 1), PageUp: () => table.moveBy(1 - table.capacity),
   Home: () => table.toStart(), End: toEnd, p: pause,
   '/': () => { filter.input.focus(); filter.input.select(); },
+  h: () => dock.toggle(),
   f: () => document.querySelector('[data-act=follow]')?.click(),
   Enter: () => { if (table.selected) { dock.show(table.selected); $('bytes')?.focus(); } },
   Escape: () => { if (searching) { searching = ''; table.stopSearch(); } else if (dock.open && $('dock').contains(document.activeElement)) grid.focus(); else if (dock.open) dock.close(); },
 };
 addEventListener('keydown', e => {
+  const row = (e.key === 'F10' && e.shiftKey) || e.key === 'ContextMenu' ? $('m' + table.selected) : null;
+  if (row && e.target.closest('#grid, body') && !e.target.closest('#dock, .filterbox')) { e.preventDefault(); menu.open(row, 3); return; }
   const act = keys[e.key];
   if (!act || !shortcut(e) || (/^( |Enter)$/.test(e.key) && e.target.closest('button, a, [role=tab]')) || e.target.closest('#sources, .split')) return;
   if (/^(Arrow|Page|Home|End| )/.test(e.key) && e.target.closest('#dock .scroll')) return;

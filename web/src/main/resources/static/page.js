@@ -40,7 +40,9 @@ addEventListener('click', e => {
   if (act) { if (el.tagName === 'A') e.preventDefault(); act(el); }
 });
 addEventListener('keydown', e => {
-  if (e.key === '?' && shortcut(e)) { e.preventDefault(); actions.keys(); }
+  if (!shortcut(e)) return;
+  if (e.key === '?') { e.preventDefault(); actions.keys(); }
+  else if (e.key === 't' && location.pathname !== '/taps') location.assign('/taps');
 });
 document.body.addEventListener('htmx:responseError', e => toast(e.detail.xhr.responseText.slice(0, 400) || 'The server answered ' + e.detail.xhr.status, true));
 document.body.addEventListener('htmx:sendError', () => toast('The server can’t be reached. Nothing was changed.', true));

@@ -1,6 +1,7 @@
 // Pages without a live table: their numbers and panes are fetched every two seconds while they are looked at. A pane
 // that has the focus, or whose field is being written in, is left alone.
 import { numbers, shortcut } from './page.js';
+import './list.js';
 import { Suggest } from './suggest.js';
 
 const state = document.getElementById('state');
@@ -52,7 +53,7 @@ document.body.addEventListener('htmx:afterSwap', e => {
 document.body.addEventListener('change', e => { if (e.target.matches('[data-submit]')) e.target.form.submit(); });
 document.querySelectorAll('table.links').forEach(table => table.addEventListener('click', e => {
   const row = e.target.closest('tr[data-href]');
-  if (row && !e.target.closest('a')) location.assign(row.dataset.href);
+  if (row && !e.target.closest('a') && getSelection().isCollapsed) location.assign(row.dataset.href);
 }));
 
 // a box that hides the rows of a list that don't hold its words
@@ -75,6 +76,13 @@ addEventListener('keydown', e => {
   if (e.key === '/' && box && shortcut(e)) { e.preventDefault(); box.focus(); box.select(); }
 });
 
-const at = document.getElementById('talk')?.dataset.at;
+// a conversation is read by the keys that scroll
+const talk = document.getElementById('talk'), at = talk?.dataset.at;
+talk?.parentElement.focus({ preventScroll: true });
 if (+at) document.getElementById('s' + at)?.scrollIntoView({ block: 'center' });
+if (talk) addEventListener('keydown', e => {
+  if (!shortcut(e)) return;
+  if (e.key === 'j' || e.key === 'k') talk.parentElement.scrollBy({ top: e.key === 'j' ? 72 : -72 });
+  else if (e.key === 'h') document.querySelector('.segbtn:not([aria-current])')?.click();
+});
 setTimeout(tick, 2000);

@@ -12,7 +12,7 @@ export function parse(html) {
 
 export class Table extends EventTarget {
   rows = []; start = false; end = true; top = 0; follow = true; frozen = false; behind = 0; selected = 0;
-  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0; #room = 0;
+  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0; #room = 0; #came = 0;
 
   // box: { scroller, size, view, grid, body }; load(params): a promise of an answer of /ui/rows
   constructor(box, load) {
@@ -45,7 +45,10 @@ export class Table extends EventTarget {
     } else if (hole) {
       this.rows = fresh; this.start = false; this.#seq++; this.#asked = {};
     } else {
-      if (this.follow && fresh.length < 8) fresh.forEach(r => r.el.classList.add('new'));
+      // in a busy list the fades would be a flicker
+      const now = performance.now();
+      if (this.follow && fresh.length < 8 && now - this.#came > 400) fresh.forEach(r => r.el.classList.add('new'));
+      if (fresh.length) this.#came = now;
       this.rows.push(...fresh);
       if (!this.follow) this.behind += count;
       this.#trimFront();
@@ -242,6 +245,7 @@ export class Table extends EventTarget {
       this.rows = found.rows; this.start = found.exhausted; this.end = true; this.behind = 0;
       this.told = Math.max(this.told, this.rows.at(-1)?.id ?? 0);
     }
+    this.top = this.rows.length; // also when the view is frozen before it is drawn
     this.paint();
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param next what to ask for again and again while the conversation goes on; empty when it has ended
  * @param at the id that was asked for; 0 for none
  * @param table the address of its messages in the table
+ * @param memory the address of the memory that it watches; empty when it holds no snapshot
  * @param others other conversations, newest first
  */
 public record TalkPage(
@@ -34,4 +35,5 @@ public record TalkPage(
         String next,
         long at,
         String table,
+        String memory,
         List<Talk> others) {}

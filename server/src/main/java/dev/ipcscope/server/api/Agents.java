@@ -17,6 +17,8 @@ final class Agents {
 
     private static final int SECONDS = 15;
 
+    private static final String NONE = "no agent is connected: start ipcscope-agent.jar where the programs run";
+
     private Agents() {}
 
     /** The agent of this name; without a name the only connected one. */
@@ -28,7 +30,7 @@ final class Agents {
         List<AgentStatus> connected =
                 agents.agents().stream().filter(AgentStatus::connected).toList();
         if (connected.isEmpty()) {
-            throw new ApiException(409, "no agent is connected");
+            throw new ApiException(409, NONE);
         }
         AgentStatus only = connected.size() == 1
                 ? connected.get(0)
@@ -40,6 +42,9 @@ final class Agents {
     }
 
     private static String known(AgentRegistry agents) {
+        if (agents.agents().isEmpty()) {
+            return NONE;
+        }
         return "give one of: " + agents.agents().stream().map(AgentStatus::name).collect(Collectors.joining(", "));
     }
 

@@ -79,7 +79,8 @@ final class CapturesApi {
         return store.captures().stream()
                 .filter(capture -> capture.number() == number)
                 .findFirst()
-                .orElseThrow(() -> new ApiException(404, "there is no capture number " + number));
+                .orElseThrow(() ->
+                        new ApiException(404, "there is no capture number " + number + "; /api/captures lists them"));
     }
 
     private static String name(Map<?, ?> body) {

@@ -47,7 +47,8 @@ final class ConversationsApi {
                 .findFirst()
                 .orElseThrow(() -> new ApiException(
                         404,
-                        "there is no conversation " + number + "; retention or a deleted capture may have removed it"));
+                        "there is no conversation " + number + "; retention or a deleted capture may have removed it."
+                                + " /api/conversations lists the newest"));
         Requests.answer(ctx, json(found));
     }
 

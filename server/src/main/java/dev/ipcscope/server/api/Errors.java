@@ -4,6 +4,7 @@ import dev.ipcscope.server.format.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.EndpointNotFound;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -15,22 +16,22 @@ public final class Errors {
 
     private static final System.Logger LOG = System.getLogger(Errors.class.getName());
 
+    /** The attribute of a request that says in words what was wrong with it. */
+    public static final String REASON = "ipcscope.reason";
+
     private Errors() {}
 
     /** Registers the handlers. */
     public static void register(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e.status(), e.getMessage(), e.column()));
+        routes.exception(EndpointNotFound.class, (e, ctx) -> respond(ctx, 404, nowhere(ctx), 0));
         routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, e.getStatus(), e.getMessage(), 0));
         routes.exception(Exception.class, Errors::unexpectedOrGone);
-        routes.error(404, ctx -> {
-            if (ctx.path().startsWith("/api") && ctx.contentType() == null) {
-                answer(
-                        ctx,
-                        404,
-                        "there is no " + ctx.req().getMethod() + " " + ctx.path() + "; /api lists what there is",
-                        0);
-            }
-        });
+    }
+
+    private static String nowhere(Context ctx) {
+        String wanted = "there is no " + ctx.req().getMethod() + " " + ctx.path();
+        return wanted + (ctx.path().startsWith("/api") ? "; /api lists what there is" : "; the pages begin at /");
     }
 
     /** Throws nothing: Javalin would hand that to this handler again, without end. */
@@ -64,6 +65,11 @@ public final class Errors {
     }
 
     private static void answer(Context ctx, int status, @Nullable String reason, int column) {
+        ctx.attribute(REASON, reason);
+        respond(ctx, status, reason, column);
+    }
+
+    private static void respond(Context ctx, int status, @Nullable String reason, int column) {
         Map<String, @Nullable Object> body = Json.object("error", reason);
         if (column > 0) {
             body.put("column", column);

@@ -83,6 +83,9 @@ final class MessagesApi {
 
     private static ApiException missing(long id) {
         return new ApiException(
-                404, "there is no message " + id + "; retention or a deleted capture may have removed it");
+                404,
+                "there is no message " + id
+                        + "; retention or a deleted capture may have removed it. /api/messages?order=desc lists"
+                        + " the newest");
     }
 }

@@ -5,6 +5,7 @@ import dev.ipcscope.agent.filter.FilterException;
 import dev.ipcscope.agent.filter.FilterParser;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.memory.Rebuilder;
 import dev.ipcscope.server.store.ConversationSummary;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.server.store.Page;
@@ -79,7 +80,7 @@ final class ConversationHandler {
         Look look = Look.of(ctx);
         Optional<ConversationSummary> found = summary(look.number());
         if (found.isEmpty()) {
-            Missing.because(
+            ErrorPages.missing(
                     ctx,
                     "There is no conversation " + look.number()
                             + ". Its capture was deleted, or retention removed it.");
@@ -89,9 +90,10 @@ final class ConversationHandler {
         long at = View.number(ctx.queryParam("at"), 0);
         Part part = at > 0 ? around(look, at) : after(look, 0);
         var c = summary.conversation();
+        boolean watched = hasSnapshot(look);
         TalkPage model = new TalkPage(
                 talks.of(summary),
-                said.kind(c),
+                said.kind(c, watched),
                 said.note(c),
                 DetailViews.process(c.client(), c.clientAddress()),
                 DetailViews.process(c.server(), c.serverAddress()),
@@ -103,11 +105,19 @@ final class ConversationHandler {
                 summary.open() ? part.next : "",
                 at,
                 table(summary),
+                watched ? "/memory/" + look.number() : "",
                 talks.of(store.conversations(Query.all(Filter.ALL).withLimit(OTHERS), look.number() + OTHERS / 2)));
         String twin = "/api/conversations/" + look.number();
         String title = "Conversation " + look.number();
         ctx.html(
                 templates.render("conversation", Map.of("shell", shells.of(title, "conversations", twin), "p", model)));
+    }
+
+    private boolean hasSnapshot(Look look) throws IOException {
+        Filter snapshots = Rebuilder.snapshotsOf(look.query().filter());
+        return !store.page(new Query(snapshots, null, 0, Long.MAX_VALUE, true, 1, 0, LIMIT))
+                .messages()
+                .isEmpty();
     }
 
     /** In the capture that holds its end; without it the table would look into the live one. */

@@ -53,7 +53,7 @@ final class DetailHandler {
     }
 
     private static void gone(Context ctx, long id) {
-        Missing.because(ctx, missing(id));
+        ErrorPages.missing(ctx, missing(id));
     }
 
     private void detail(Context ctx) throws IOException {

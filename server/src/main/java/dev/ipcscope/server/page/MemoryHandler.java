@@ -43,13 +43,14 @@ final class MemoryHandler {
                     : When.parse(at, Clock.systemDefaultZone());
             found = rebuilder.at(conversation, when, null);
         } catch (IllegalArgumentException e) {
-            ctx.status(400).result(String.valueOf(e.getMessage()));
+            ErrorPages.because(ctx, 400, "The moment isn’t understood: " + e.getMessage());
             return;
         }
         if (found.isEmpty()) {
-            ctx.status(404)
-                    .result("There is no snapshot of memory up to then in conversation " + conversation
-                            + ". Its capture was deleted, or retention removed it.");
+            ErrorPages.missing(
+                    ctx,
+                    "There is no snapshot of memory up to then in conversation " + conversation
+                            + ". It isn’t of a mapping, its capture was deleted, or retention removed it.");
             return;
         }
         Moment moment = found.get();

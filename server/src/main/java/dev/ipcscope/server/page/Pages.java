@@ -61,6 +61,7 @@ public final class Pages implements AutoCloseable {
         new RowsHandler(store, templates, rows).register(routes);
         new FilterCheck(store).register(routes);
         new SuggestHandler(store, tally, agents, mechanisms).register(routes);
+        new TermsHandler(store).register(routes);
         new StripHandler(store, templates, marks).register(routes);
         Meaning meaning = new Meaning(Decoders.ofThisProgram(), store);
         new DetailHandler(store, templates, new DetailViews(marks), meaning).register(routes);
@@ -72,7 +73,7 @@ public final class Pages implements AutoCloseable {
         new AgentsHandler(agents, templates, shells).register(routes);
         new CapturesHandler(store, templates, shells).register(routes);
         new DoctorHandler(store, doctor, templates, shells).register(routes);
-        new Missing(templates, shells).register(routes);
+        new ErrorPages(templates, shells).register(routes);
         new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);
         routes.get("/help/filter", this::filterHelp);
         routes.get("/login", this::login);

@@ -47,11 +47,11 @@ final class SaidViews {
     }
 
     /** What one message is in such a conversation. */
-    String kind(Conversation c) {
+    String kind(Conversation c, boolean snapshots) {
         if (stream(c)) {
             return "byte stream";
         }
-        return marks.of(c.mechanism()).css().endsWith(" mem") ? "snapshots" : "messages";
+        return snapshots ? "snapshots" : "messages";
     }
 
     /** Whether its boundaries mean something. */

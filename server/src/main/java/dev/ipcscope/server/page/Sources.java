@@ -40,19 +40,30 @@ final class Sources {
     /** What the taps were named by their option name=, by the key of their line. */
     private Map<String, String> names() {
         Map<String, String> names = new HashMap<>();
+        Map<String, String> firsts = new HashMap<>();
         for (AgentStatus agent : agents.agents()) {
             for (TapStatus tap : agent.taps()) {
-                try {
-                    String name = TapSpec.parse(tap.spec()).name();
-                    if (name != null && !name.isEmpty()) {
-                        names.put(tap.mechanism() + " " + tap.endpoint(), name);
-                    }
-                } catch (TapSpecException e) {
-                    continue; // of another version: it keeps its endpoint's name
+                String name = name(tap);
+                String key = tap.mechanism() + " " + tap.endpoint();
+                // a name that stands for several endpoints tells none of them apart: those keep their own
+                String first = name.isEmpty() ? key : firsts.putIfAbsent(tap.mechanism() + " " + name, key);
+                if (first == null) {
+                    names.put(key, name);
+                } else if (!first.equals(key)) {
+                    names.remove(first);
                 }
             }
         }
         return names;
+    }
+
+    private static String name(TapStatus tap) {
+        try {
+            String name = TapSpec.parse(tap.spec()).name();
+            return name == null ? "" : name;
+        } catch (TapSpecException e) {
+            return ""; // of another version: it keeps its endpoint's name
+        }
     }
 
     private Source of(Tally.Line line, String force, Map<String, String> names) {

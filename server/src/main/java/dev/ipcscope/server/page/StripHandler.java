@@ -97,12 +97,15 @@ final class StripHandler {
     }
 
     private static List<Strip.Tick> ticks(long from, long until) {
+        boolean millis = until - from < 10_000_000_000L;
         boolean seconds = until - from < 600_000_000_000L;
         boolean days = until - from > 86_400_000_000_000L;
         List<Strip.Tick> ticks = new ArrayList<>();
         for (int i = 0; i <= TICKS; i++) {
             long at = from + (until - from) / TICKS * i;
-            String text = days ? Times.day(at).substring(5, 16) : seconds ? Times.prose(at) : Times.minute(at);
+            String text = days
+                    ? Times.day(at).substring(5, 16)
+                    : millis ? Times.row(at).substring(0, 12) : seconds ? Times.prose(at) : Times.minute(at);
             String anchor = i == 0 ? "start" : i == TICKS ? "end" : "middle";
             ticks.add(new Strip.Tick(String.format(Locale.ROOT, "%.1f", 100.0 * i / TICKS), anchor, text));
         }

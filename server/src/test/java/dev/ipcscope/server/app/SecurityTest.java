@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tries to get at what was captured without the right to, and to harm those who have it. */
@@ -83,6 +84,14 @@ class SecurityTest {
             assertThat(answer.status()).as(path + " " + wrong).isIn(400, 401, 404);
             assertThat(answer.body()).doesNotContain("alert").doesNotContain("\"id\"");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/static/nosuch", "/login/nosuch", "/login"})
+    void whatIsOpenToAllTellsNothingOfTheCapture(String path) throws Exception {
+        assertThat(get(path, "Accept: text/html").body())
+                .doesNotContain("on disk")
+                .doesNotContain("per second");
     }
 
     @Test
@@ -230,6 +239,22 @@ class SecurityTest {
     void csvHoldsNoFormula() throws Exception {
         String body = get("/api/query?filter=&format=csv", BEARER).body();
         assertThat(body).contains("'=cmd").doesNotContain(",=cmd").doesNotContain(",\"=cmd");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/messages/999999         | there is no message 999999   | /api/messages
+            /api/messages/999999/payload | there is no message 999999   | /api/messages
+            /api/conversations/999999    | there is no conversation 999999 | /api/conversations
+            /api/endpoints?agent=nosuch  | there is no agent 'nosuch'   | ipcscope-agent.jar
+            /api/nosuch                  | there is no GET /api/nosuch  | /api lists
+            """)
+    void whatIsMissingIsNamedWithWhatToDoNext(String path, String what, String next) throws Exception {
+        for (String accept : List.of("*/*", "application/json", "text/html")) {
+            RawHttp answer = get(path, BEARER, "Accept: " + accept, "Content-Type: application/json");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).startsWith("{\"error\":\"" + what).contains(next);
+        }
     }
 
     @ParameterizedTest

@@ -5,38 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.server.memory.Snapshots;
-import dev.ipcscope.server.store.InMemoryMessageStore;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The memory of a mapping as a reader meets it. */
-@Tag("browser")
-final class MemoryPageIT {
+final class MemoryPageIT extends ServedPages {
 
-    private static Browser browser;
-
-    private final InMemoryMessageStore store = new InMemoryMessageStore();
     private final Snapshots snapshots = new Snapshots().talk(1, "/dev/shm/telemetry");
-    private PageServer server;
 
-    @BeforeAll
-    static void openBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void closeBrowser() throws Exception {
-        browser.close();
-    }
-
-    @BeforeEach
-    void serve() throws Exception {
+    @Override
+    void fill() throws Exception {
         byte[] memory = new byte[5000];
         memory[0] = 'T';
         List<String> layout =
@@ -49,13 +28,6 @@ final class MemoryPageIT {
                 .change(1, 5000, 8, new byte[] {2}, "fields", List.of(sequence))
                 .change(1, 5000, 16, new byte[] {'u', 'p'}, "torn", true)
                 .into(store);
-        server = new PageServer(store, new NoAgents(), 0);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.open("about:blank");
-        server.close();
     }
 
     private String lit() {
@@ -65,7 +37,7 @@ final class MemoryPageIT {
 
     @Test
     void changedBytesAreLitAndOneStepsThroughTheChanges() {
-        browser.open(server.url() + "/memory/1?at=4");
+        visit("/memory/1?at=4");
         assertThat(browser.find("h1").getText()).isEqualTo("/dev/shm/telemetry");
         assertThat(browser.find("#holders").getText()).isEqualTo("sensord 5012 may write");
         assertThat(browser.find("#change").getText()).isEqualTo("2 bytes changed in 1 place");
@@ -85,7 +57,7 @@ final class MemoryPageIT {
 
     @Test
     void theNewestMomentFollowsByItselfAndALargeMemoryIsShownInParts() throws Exception {
-        browser.open(server.url() + "/memory/1?from=4096");
+        visit("/memory/1?from=4096");
         assertThat(browser.find(".cap").getText()).contains("1000 to 1387 of 5,000 bytes");
         snapshots.change(1, 5000, 4999, new byte[] {(byte) 0xab}).into(store);
         browser.until("followed", "document.querySelector('.hex .h i.c')?.textContent === 'ab'");
@@ -93,7 +65,7 @@ final class MemoryPageIT {
 
     @Test
     void theDetailOfASnapshotLeadsToItsMoment() {
-        browser.open(server.url() + "/?id=3&at=3");
+        visit("/?id=3&at=3");
         browser.until("detail", "document.querySelector('a[href=\"/memory/1?at=3\"]')");
         assertThat(browser.run("return document.getElementById('m3').textContent"))
                 .asString()

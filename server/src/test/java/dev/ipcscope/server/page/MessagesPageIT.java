@@ -4,66 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.ProcessInfo;
-import dev.ipcscope.server.store.InMemoryMessageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
 /** The messages page as a reader meets it. */
-@Tag("browser")
-final class MessagesPageIT {
-
-    private static Browser browser;
-
-    private final InMemoryMessageStore store = new InMemoryMessageStore();
-    private final SampleTraffic traffic = new SampleTraffic().machine();
-    private PageServer server;
-
-    @BeforeAll
-    static void openBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void closeBrowser() throws Exception {
-        browser.close();
-    }
-
-    @BeforeEach
-    void serve() throws Exception {
-        traffic.into(store);
-        server = new PageServer(store, new NoAgents(), 0);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.open("about:blank");
-        server.close();
-    }
-
-    private void more(int messages) throws Exception {
-        for (int i = 0; i < messages; i++) {
-            traffic.any(i);
-        }
-        traffic.into(store);
-    }
-
-    private void open(String path) {
-        browser.open(server.url() + path);
-        browser.until("live", "document.getElementById('tableword').textContent !== ''");
-    }
-
-    private void untilRowIs(long id) {
-        browser.until("row " + id, "document.getElementById('m" + id + "')");
-    }
+final class MessagesPageIT extends ServedPages {
 
     private void assertNoDuplicatesAndNoHoles() {
         List<Long> rows = browser.rows();
@@ -175,7 +124,7 @@ final class MessagesPageIT {
                 .contains("⟨U+001B⟩")
                 .doesNotContain("\u202E");
         for (String path : List.of("/conversations", "/conversations/8", "/captures")) {
-            browser.open(server.url() + path);
+            visit(path);
             assertThat(browser.text("body")).doesNotContain("\u202E");
             assertThat(browser.run("return window.hacked")).isNull();
             assertThat(browser.number("document.querySelectorAll('img').length"))
@@ -237,7 +186,7 @@ final class MessagesPageIT {
         browser.find("[data-act=theme]").click();
         assertThat(browser.run("return getComputedStyle(document.body).backgroundColor"))
                 .isNotEqualTo(light);
-        browser.open(server.url() + "/conversations/6");
+        visit("/conversations/6");
         assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("dark");
         assertThat(browser.text("#boundaries")).contains("chunk boundaries are ours");
         browser.picture("conversation-dark");

@@ -3,60 +3,13 @@ package dev.ipcscope.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.Direction;
-import dev.ipcscope.server.store.InMemoryMessageStore;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 
 /** Ways through the pages that a reader relies on. */
-@Tag("browser")
-final class PagesIT {
-
-    private static Browser browser;
-
-    private final InMemoryMessageStore store = new InMemoryMessageStore();
-    private final SampleTraffic traffic = new SampleTraffic().machine();
-    private PageServer server;
-
-    @BeforeAll
-    static void openBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void closeBrowser() throws Exception {
-        browser.close();
-    }
-
-    @BeforeEach
-    void serve() throws Exception {
-        traffic.into(store);
-        server = new PageServer(store, new NoAgents(), 0);
-    }
-
-    @AfterEach
-    void stop() {
-        browser.open("about:blank");
-        server.close();
-    }
-
-    private void more(int messages) throws Exception {
-        for (int i = 0; i < messages; i++) {
-            traffic.any(i);
-        }
-        traffic.into(store);
-    }
-
-    private void open(String path) {
-        browser.open(server.url() + path);
-        browser.until("live", "document.getElementById('tableword').textContent !== ''");
-    }
+final class PagesIT extends ServedPages {
 
     private String filter() {
         return String.valueOf(browser.run("return document.getElementById('filter-text').value"));
@@ -108,7 +61,7 @@ final class PagesIT {
         more(200);
         open("/?id=50");
         browser.until("row", "document.querySelector('#m50[aria-selected=true]')");
-        browser.open(server.url() + "/conversations/3");
+        visit("/conversations/3");
         browser.open(String.valueOf(browser.run("return document.querySelector('a.btn[href^=\"/?filter=\"]').href")));
         browser.until("rows", "document.querySelector('#body tr')");
     }
@@ -138,7 +91,7 @@ final class PagesIT {
     @Test
     void whatIsMissingSaysSoWithAWayOn() throws Exception {
         for (String path : List.of("/nosuch", "/conversations/9999")) {
-            browser.open(server.url() + path);
+            visit(path);
             assertThat(browser.text("#why")).startsWith("There is no");
             assertThat(browser.find("#page a[href='/']").isDisplayed()).isTrue();
         }
@@ -179,7 +132,7 @@ final class PagesIT {
         browser.driver.manage().window().setSize(new Dimension(800, 700));
         try {
             for (String path : List.of("/", "/conversations", "/conversations/2", "/taps", "/agents", "/captures")) {
-                browser.open(server.url() + path);
+                visit(path);
                 assertThat(browser.number("Math.max(...[...document.querySelectorAll('.top .end, .top nav, .main')]"
                                 + ".map(e => e.getBoundingClientRect().right)) - innerWidth"))
                         .as("pixels outside on %s", path)
