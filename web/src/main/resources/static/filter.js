@@ -38,7 +38,7 @@ export class FilterBox {
     clearTimeout(this.#timer);
     const seq = ++this.#seq, text = this.input.value;
     let answer;
-    try { answer = await (await fetch('/ui/filter?filter=' + encodeURIComponent(text))).json(); } catch { return false; }
+    try { answer = await (await fetch('/ui/filter?filter=' + encodeURIComponent(text))).json(); } catch { this.show('partial', 'not checked: no server', null); return false; }
     if (seq !== this.#seq) return false;
     if (answer.ok) this.show(text.trim() ? 'ok' : '', text.trim() === this.force ? '' : 'Enter applies', null);
     else if (answer.unfinished && !entered) this.show('partial', answer.error.replace(/^Column \d+: /, ''), null);

@@ -20,7 +20,7 @@ export class Menu {
     this.box.className = 'menu';
     this.box.hidden = true;
     this.box.setAttribute('role', 'menu');
-    document.body.append(this.box);
+    document.getElementById('page').append(this.box);
     body.addEventListener('contextmenu', e => {
       const cell = e.target.closest('td');
       if (!cell || e.ctrlKey || e.shiftKey) return;

@@ -12,7 +12,7 @@ import { numbers, on, shortcut, toast } from './page.js';
 const $ = id => document.getElementById(id);
 const page = $('messages'), capture = page.dataset.capture, grid = $('grid');
 const number = n => n.toLocaleString('en-US'), clock = ms => new Date(ms).toTimeString().slice(0, 8);
-let paused = false, down = null, backUntil = 0, searching = '';
+let paused = false, down = null, searching = '';
 
 const query = (more = {}) => {
   const params = new URLSearchParams({ capture, ...more });
@@ -35,9 +35,10 @@ const menu = new Menu(grid, $('body'), { force: () => filter.force, apply: refil
 const live = connect(hear);
 
 // ── the view and its URL ──
+let shown = filter.force; // what the rows are filtered by; a filter in force may still be on its way
 function url() {
   const params = new URLSearchParams();
-  if (filter.force) params.set('filter', filter.force);
+  if (shown) params.set('filter', shown);
   if (page.dataset.captureLive !== 'true') params.set('capture', capture);
   if (table.selected) params.set('id', table.selected);
   if (!table.follow && table.rows[table.top]) params.set('at', table.rows[table.top].id);
@@ -76,7 +77,8 @@ async function apply(text, push) {
   if (filter.force !== text) return;
   $('filter').dataset.state = text ? 'ok' : '';
   table.reset({ ...answer, rows: parse(answer.rows) });
-  if (push) history.pushState(null, '', url());
+  shown = text;
+  if (push && url() !== location.pathname + location.search) history.pushState(null, '', url());
   ways();
   live.join({ capture, filter: text, after: table.told });
   strip.load();
@@ -115,14 +117,16 @@ async function hidden() {
   try { mark.hidden = (await load({ after: id - 1, before: id + 1, limit: 1 })).rows.trim() !== ''; } catch { mark.hidden = true; }
 }
 dock.onshow = hidden;
-dock.onclose = () => { table.select(0); grid.focus(); };
+dock.onclose = () => { if (table.selected) table.select(0); grid.focus(); };
 
 addEventListener('popstate', () => {
   const params = new URLSearchParams(location.search), text = params.get('filter') ?? '';
   if ((params.get('capture') ?? capture) !== capture) { location.reload(); return; }
-  filter.force = text;
+  filter.force = shown = text;
   filter.set(text);
-  apply(text, false);
+  table.selected = +(params.get('id') ?? 0);
+  if (table.selected || dock.open) dock.show(table.selected);
+  apply(text, false).then(() => { if (params.has('at')) table.seek(+params.get('at')); });
 });
 $('capture').addEventListener('change', e => {
   const params = new URLSearchParams({ capture: e.target.value });
@@ -146,8 +150,8 @@ function zoom(from, to) {
 function hear(message) {
   if (message.type === 'joined') { if (message.cursor > table.told) { table.end = false; if (table.follow) table.toEnd(); else table.paint(); } }
   else if (message.type === 'news') news(message.news);
-  else if (message.type === 'down') { down = message; backUntil = 0; }
-  else if (message.type === 'up') { backUntil = Date.now() + 6000; down = { back: message.until - message.down }; setTimeout(() => { down = null; words(); }, 6000); }
+  else if (message.type === 'down') { down = { ...message, lost: lostBefore() }; document.querySelector('[data-live=written]').textContent = ''; }
+  else if (message.type === 'up') { down = { back: message.until - message.down, lost: lostBefore() }; setTimeout(() => { down = null; words(); }, 6000); }
   else if (message.type === 'out') location.assign('/login');
   words();
 }
@@ -163,6 +167,9 @@ function news(n) {
   if (n.rows !== undefined) table.take(n);
 }
 
+const lostBefore = () => down?.lost ?? $('lost').textContent;
+const allThere = () => $('lost').textContent === down.lost ? 'All messages are here.' : `Not all messages are here: ${$('lost').textContent}.`;
+
 // ── words: the line under the table, the state button, the empty states ──
 function words() {
   const foot = $('tablefoot'), button = $('state'), end = $('goend');
@@ -170,7 +177,8 @@ function words() {
   foot.className = 'tablefoot' + (off ? ' warn' : back ? ' ok' : '');
   $('tableword').textContent = off
     ? `Server not reachable since ${clock(down.since)}. Agents keep recording. Trying again in ${Math.max(0, Math.ceil((down.next - Date.now()) / 1000))} s.`
-    : back ? `Connected again after ${Math.max(1, Math.round(down.back / 1000))} s. All messages are here.`
+    : back ? `Connected again after ${Math.max(1, Math.round(down.back / 1000))} s. ${allThere()}`
+    : table.halted && !table.start ? `Search stopped at ${searching}. Going up goes on.`
     : searching ? `Searched to ${searching}. Esc stops.`
     : paused ? `View paused. Capture goes on${table.behind ? '; ' + number(table.behind) + ' messages since' : ''}.`
     : !table.follow ? 'Scrolled up: rows stay where they are, capture goes on' : 'At the end: new rows appear here';
@@ -181,10 +189,18 @@ function words() {
   end.hidden = table.follow && !paused;
   end.firstChild.data = paused ? 'Resume ' : table.behind ? `${number(table.behind)} new, go to end ` : 'Go to end ';
   end.lastElementChild.textContent = paused ? 'p' : 'End';
-  const empty = table.whole && !table.rows.length;
-  $('empty-none').hidden = !empty || !!filter.force;
-  $('empty-filter').hidden = !empty || !filter.force;
-  if (empty && filter.force) $('searched').querySelector('code').textContent = filter.force;
+  const empty = !table.rows.length, whole = table.whole;
+  $('empty-none').hidden = !empty || !whole || !!filter.force;
+  $('empty-filter').hidden = !empty || !filter.force || !(whole || searching);
+  if (empty && filter.force) nothing(whole);
+}
+// nothing is found, or nothing yet
+function nothing(whole) {
+  const [title, before, after] = whole ? ['No message matches', 'The filter ', ' hides all of them.']
+    : [table.halted ? 'Search stopped' : 'Searching …', 'Nothing matches ', ` back to ${searching}.`];
+  $('found').textContent = title;
+  $('searched').replaceChildren(before, Object.assign(document.createElement('code'), { textContent: filter.force }), after);
+  $('goon').hidden = whole || !table.halted;
 }
 setInterval(words, 500);
 table.addEventListener('drawn', () => { words(); note(); });
@@ -210,6 +226,7 @@ const toEnd = () => { if (paused) pause(); table.toEnd(); grid.focus(); };
 $('state').addEventListener('click', () => down ? live.retry() : pause());
 $('goend').addEventListener('click', toEnd);
 on('clear-filter', () => refilter(''));
+on('go-on', () => table.goOn());
 $('dock').addEventListener('click', e => {
   const link = e.target.closest('a[href^="/?filter="]');
   if (!link || e.ctrlKey || e.metaKey || e.shiftKey) return;
@@ -226,7 +243,7 @@ const keys = {
   h: () => dock.toggle(),
   f: () => document.querySelector('[data-act=follow]')?.click(),
   Enter: () => { if (table.selected) { dock.show(table.selected); $('bytes')?.focus(); } },
-  Escape: () => { if (searching) { searching = ''; table.stopSearch(); } else if (dock.open && $('dock').contains(document.activeElement)) grid.focus(); else if (dock.open) dock.close(); },
+  Escape: () => { if (searching && !table.halted) table.stopSearch(); else if (dock.open && $('dock').contains(document.activeElement)) grid.focus(); else if (dock.open) dock.close(); },
 };
 addEventListener('keydown', e => {
   const row = (e.key === 'F10' && e.shiftKey) || e.key === 'ContextMenu' ? $('m' + table.selected) : null;

@@ -33,6 +33,7 @@ async function tick() {
       say('live', 'Connected', '');
     } catch {
       down ||= Date.now();
+      document.querySelector('[data-live=written]').textContent = '';
       say('off', 'Reconnecting', 'Server not reachable since ' + new Date(down).toTimeString().slice(0, 8) + '. Agents keep recording.');
     }
   }
@@ -78,11 +79,13 @@ addEventListener('keydown', e => {
 
 // a conversation is read by the keys that scroll
 const talk = document.getElementById('talk'), at = talk?.dataset.at;
-talk?.parentElement.focus({ preventScroll: true });
 if (+at) document.getElementById('s' + at)?.scrollIntoView({ block: 'center' });
 if (talk) addEventListener('keydown', e => {
   if (!shortcut(e)) return;
-  if (e.key === 'j' || e.key === 'k') talk.parentElement.scrollBy({ top: e.key === 'j' ? 72 : -72 });
+  const pane = talk.parentElement, page = pane.clientHeight - 48, far = pane.scrollHeight;
+  const by = { j: 72, k: -72, ArrowDown: 72, ArrowUp: -72, ' ': page, PageDown: page, PageUp: -page, Home: -far, End: far }[e.key];
+  if (by && !e.target.closest('button, a, summary, .scroll')) { e.preventDefault(); pane.scrollBy({ top: by }); }
+  else if (by && /^[jk]$/.test(e.key)) pane.scrollBy({ top: by });
   else if (e.key === 'h') document.querySelector('.segbtn:not([aria-current])')?.click();
 });
 setTimeout(tick, 2000);

@@ -11,8 +11,8 @@ export function parse(html) {
 }
 
 export class Table extends EventTarget {
-  rows = []; start = false; end = true; top = 0; follow = true; frozen = false; behind = 0; selected = 0;
-  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0; #room = 0; #came = 0;
+  rows = []; halted = false; start = false; end = true; top = 0; follow = true; frozen = false; behind = 0; selected = 0;
+  #seq = 0; #asked = {}; #frame = 0; #expected = 0; #dragged = 0; #wheel = 0; #seek = null; #owed = 0; #room = 0; #came = 0; #reached = 0;
 
   // box: { scroller, size, view, grid, body }; load(params): a promise of an answer of /ui/rows
   constructor(box, load) {
@@ -25,10 +25,12 @@ export class Table extends EventTarget {
   }
 
   // another list: its newest rows, its range of ids, and the id up to which these rows tell everything
-  reset({ rows, first, last, exhausted }) {
-    this.#seq++; this.#asked = {}; this.#seek = null;
+  reset({ rows, first, last, exhausted, complete = true, scannedTo, scannedTime }) {
+    this.#seq++; this.#asked = {}; this.#seek = null; this.halted = false;
+    this.#reached = complete ? 0 : scannedTo;
     this.rows = rows; this.first = first; this.last = last; this.told = Math.max(last, rows.at(-1)?.id ?? 0);
     this.start = exhausted; this.end = true; this.follow = true; this.behind = 0;
+    this.dispatchEvent(new CustomEvent('searched', { detail: complete ? '' : scannedTime }));
     this.paint();
   }
 
@@ -124,14 +126,14 @@ export class Table extends EventTarget {
   }
 
   #ensure(room) {
-    if (!this.start && (this.rows.length < room || (!this.follow && this.top < MARGIN))) this.#more('before');
+    if (!this.start && !this.halted && (this.rows.length < room || (!this.follow && this.top < MARGIN))) this.#more('before');
     if (!this.end && !this.follow && this.rows.length - this.top - room < MARGIN) this.#more('after');
   }
 
   async #more(side) {
     if (this.#asked[side]) return;
     this.#asked[side] = true;
-    const seq = this.#seq, edge = side === 'before' ? this.rows[0]?.id ?? this.told + 1 : this.rows.at(-1)?.id ?? this.first - 1;
+    const seq = this.#seq, edge = side === 'before' ? this.rows[0]?.id ?? (this.#reached || this.told + 1) : this.rows.at(-1)?.id ?? this.first - 1;
     const found = await this.#find({ [side]: edge, limit: PAGE }, () => seq === this.#seq);
     if (!found || seq !== this.#seq) return;
     this.#asked[side] = false;
@@ -164,12 +166,15 @@ export class Table extends EventTarget {
       if (!wanted()) return null;
       const rows = parse(answer.rows);
       this.dispatchEvent(new CustomEvent('searched', { detail: answer.complete ? '' : answer.scannedTime }));
+      if (params.after === undefined) this.#reached = answer.complete ? 0 : answer.scannedTo;
       if (rows.length || answer.complete) return { ...answer, rows };
       params = { ...params, [params.after === undefined ? 'before' : 'after']: answer.scannedTo };
     }
   }
 
-  stopSearch() { this.#seq++; this.#asked = {}; this.start = true; this.paint(); }
+  // what was found stays; going up, or asking for it, goes on
+  stopSearch() { this.#seq++; this.#asked = {}; this.halted = true; this.paint(); }
+  goOn() { this.halted = false; this.paint(); }
 
   #wheeled(e) {
     if (e.ctrlKey || Math.abs(e.deltaX) > Math.abs(e.deltaY)) return;
@@ -194,7 +199,7 @@ export class Table extends EventTarget {
 
   moveBy(steps) {
     const most = Math.max(0, this.rows.length - this.capacity), want = this.top + steps + (this.#owed * steps > 0 ? this.#owed : 0);
-    if (steps < 0 && most > 0) this.follow = false;
+    if (steps < 0) { this.halted = false; if (most > 0) this.follow = false; }
     this.top = Math.max(0, Math.min(most, want));
     // what the buffer doesn't hold yet is moved when it is there
     this.#owed = want > most && !this.end ? Math.min(2000, want - most) : want < 0 && !this.start ? Math.max(-2000, want) : 0;

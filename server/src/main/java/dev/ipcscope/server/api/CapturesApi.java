@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Captures: list, start, rename, pause, delete. */
 final class CapturesApi {
 
-    private static final int LONGEST = 200;
-
     private final MessageStore store;
 
     CapturesApi(MessageStore store) {
@@ -84,12 +82,11 @@ final class CapturesApi {
     }
 
     private static String name(Map<?, ?> body) {
-        String name = Requests.text(body, "name").strip();
-        if (name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
-            throw new ApiException(
-                    400, "a capture's name has at most " + LONGEST + " characters and no line ends or controls");
+        try {
+            return Capture.named(Requests.text(body, "name"));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(400, String.valueOf(e.getMessage()));
         }
-        return name;
     }
 
     private interface Change<T> {

@@ -29,7 +29,7 @@ final class Stages {
     private static Stage captured(AgentStatus agent, Counters counters) {
         long lost =
                 counters.dropped().values().stream().mapToLong(Long::longValue).sum();
-        String text = "";
+        String text = "Since the agent started.";
         if (lost > 0) {
             text = "Lost: " + reasons(counters.dropped()) + ".";
         } else if (agent.taps().isEmpty()) {
@@ -49,8 +49,8 @@ final class Stages {
 
     private static Stage spooled(Counters counters) {
         boolean full = counters.inSpoolBytes() >= counters.spoolLimit();
-        String text = counters.spoolError();
-        if (text.isEmpty() && full) {
+        String text = counters.spoolError().isEmpty() ? "Since the spool began." : counters.spoolError();
+        if (counters.spoolError().isEmpty() && full) {
             text = "The spool is full (" + counters.spoolLimit() + " bytes): taps lose or wait by their policy.";
         }
         return new Stage(
@@ -67,7 +67,8 @@ final class Stages {
         if (!agent.connected() && text.isEmpty()) {
             text = "The agent isn't connected; if it runs, it goes on recording and sends when it is back.";
         }
-        return new Stage("sent", counters.sent(), 0, counters.inSpool(), text.isEmpty(), text);
+        String shown = text.isEmpty() ? "Since the agent started." : text;
+        return new Stage("sent", counters.sent(), 0, counters.inSpool(), text.isEmpty(), shown);
     }
 
     private static Stage committed(AgentStatus agent, Counters counters, StoreStatus store) {
@@ -79,6 +80,6 @@ final class Stages {
                 0,
                 waiting,
                 store.error().isEmpty(),
-                store.error());
+                store.error().isEmpty() ? "Since the spool began." : store.error());
     }
 }

@@ -16,8 +16,6 @@ import java.util.Map;
 /** The captures page: start, name, pause, delete. */
 final class CapturesHandler {
 
-    private static final int LONGEST = 200;
-
     private final MessageStore store;
     private final Templates templates;
     private final Shells shells;
@@ -81,11 +79,7 @@ final class CapturesHandler {
     }
 
     private static String name(Context ctx) {
-        String name = View.or(ctx.formParam("name"), "").strip();
-        if (name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a name has at most " + LONGEST + " characters and no controls");
-        }
-        return name;
+        return Capture.named(View.or(ctx.formParam("name"), ""));
     }
 
     private static long number(Context ctx) {

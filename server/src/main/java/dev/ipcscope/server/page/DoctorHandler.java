@@ -39,14 +39,20 @@ final class DoctorHandler {
     }
 
     private void page(Context ctx) throws IOException {
-        String query = View.of(ctx, store.captures()).query();
+        View view = View.of(ctx, store.captures());
+        String query = view.query();
         String more = query.isEmpty() ? "" : "?" + query;
         ctx.html(templates.render(
                 "doctor",
                 Map.of(
-                        "shell", shells.of("Why do I see nothing?", "doctor", "/api/doctor" + more),
-                        "pane", "/ui/doctor" + more,
-                        "back", "/" + more)));
+                        "shell",
+                        shells.of("Why do I see nothing?", "doctor", "/api/doctor" + more),
+                        "pane",
+                        "/ui/doctor" + more,
+                        "back",
+                        "/" + more,
+                        "without",
+                        view.force().isEmpty() ? "" : view.withoutFilter())));
     }
 
     private void pane(Context ctx) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Messages as rows of the table. */
 final class RowViews {
 
-    private static final int ENDPOINT = 22;
+    private static final int ENDPOINT = 19;
 
     private final Marks marks;
 

@@ -44,8 +44,15 @@ final class Shells {
                 String.format(Locale.ROOT, "%,.0f per second", sums.rate()),
                 agents(names),
                 written(status),
-                Numbers.of(sums.lost()) + " lost",
-                sums.lost() > 0);
+                lost(sums),
+                sums.gaps() > 0);
+    }
+
+    /** Of some gaps nobody can know how many messages they are: a nought then would say that nothing is missing. */
+    private static String lost(Tally.Sums sums) {
+        return sums.lost() == 0 && sums.gaps() > 0
+                ? Numbers.count(sums.gaps(), "gap")
+                : Numbers.of(sums.lost()) + " lost";
     }
 
     private static String agents(List<String> names) {

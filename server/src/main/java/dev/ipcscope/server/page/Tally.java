@@ -48,13 +48,13 @@ final class Tally {
     }
 
     /** Lines by mechanism, each followed by its endpoints, and the whole. */
-    record Sums(List<Line> lines, long lost, double rate) {}
+    record Sums(List<Line> lines, long lost, long gaps, double rate) {}
 
     private static final class State {
         long at;
         long took;
         Map<String, Line> before = Map.of();
-        Sums sums = new Sums(List.of(), 0, 0);
+        Sums sums = new Sums(List.of(), 0, 0, 0);
     }
 
     synchronized Sums of(long capture) throws IOException {
@@ -72,10 +72,12 @@ final class Tally {
     private void update(State state, long capture, double seconds) throws IOException {
         Map<String, Map<String, Long>> counts = new TreeMap<>();
         long lost = 0;
+        long gaps = 0;
         for (Total total : store.totals(capture)) {
             counts.computeIfAbsent(total.mechanism(), m -> new TreeMap<>())
                     .merge(total.endpoint(), total.messages(), Long::sum);
             lost += total.lost();
+            gaps += total.gaps();
         }
         List<Line> lines = new ArrayList<>();
         counts.forEach((mechanism, endpoints) -> {
@@ -94,7 +96,7 @@ final class Tally {
         Map<String, Line> before = new LinkedHashMap<>();
         lines.forEach(l -> before.put(l.key(), l));
         state.before = before;
-        state.sums = new Sums(lines, lost, rate);
+        state.sums = new Sums(lines, lost, gaps, rate);
     }
 
     private static Line line(State state, String mechanism, String endpoint, long count, double seconds) {

@@ -10,12 +10,16 @@ import dev.ipcscope.server.agents.EndpointHistory.Change;
 import dev.ipcscope.server.agents.EndpointHistory.Marked;
 import dev.ipcscope.web.EndpointRow;
 import dev.ipcscope.web.TapRow;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Taps, and what could be tapped, as rows. */
 final class TapViews {
+
+    /** Files that programs map: on most machines many caches and few that two programs share. */
+    private static final String CACHES = "mapped file";
 
     private final Marks marks;
 
@@ -59,7 +63,10 @@ final class TapViews {
     }
 
     List<EndpointRow> endpoints(AgentStatus agent, List<Marked> endpoints) {
-        return endpoints.stream().map(e -> of(agent, e)).toList();
+        return endpoints.stream()
+                .sorted(Comparator.comparing(e -> e.endpoint().kind().equals(CACHES)))
+                .map(e -> of(agent, e))
+                .toList();
     }
 
     private EndpointRow of(AgentStatus agent, Marked marked) {

@@ -76,6 +76,11 @@ public record View(String text, Filter filter, @Nullable FilterException wrong, 
         return filtered + captured;
     }
 
+    /** The messages page of this capture, all of it. */
+    String withoutFilter() {
+        return capture.live() ? "/" : "/?capture=" + capture.number();
+    }
+
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -22,4 +22,32 @@ public record Capture(
         long bytes,
         boolean live,
         boolean paused,
-        long removed) {}
+        long removed) {
+
+    private static final int LONGEST = 200;
+
+    /**
+     * A name as a person wrote it, without spaces around it.
+     *
+     * @throws IllegalArgumentException in words for one that is too long, or holds what would hide or reorder text
+     */
+    public static String named(String written) {
+        String name = written.strip();
+        if (name.length() > LONGEST || name.codePoints().anyMatch(Capture::misleads)) {
+            throw new IllegalArgumentException("a capture's name has at most " + LONGEST
+                    + " characters, and none that ends lines, controls or reorders text");
+        }
+        return name;
+    }
+
+    private static boolean misleads(int c) {
+        int type = Character.getType(c);
+        boolean reorders =
+                c == 0x61c || c >= 0x200e && c <= 0x200f || c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+        return reorders
+                || type == Character.CONTROL
+                || type == Character.SURROGATE
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

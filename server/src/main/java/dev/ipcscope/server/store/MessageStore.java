@@ -2,6 +2,7 @@ package dev.ipcscope.server.store;
 
 import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
@@ -94,7 +95,12 @@ public interface MessageStore extends AutoCloseable {
         Totals totals = new Totals();
         Query whole = Query.all(Filter.ALL).withCapture(capture);
         for (ConversationSummary talk : conversations(whole, Long.MAX_VALUE)) {
-            totals.add(talk.conversation(), talk.messages(), talk.lost());
+            totals.add(talk.conversation(), talk.messages(), talk.lost(), 0);
+        }
+        for (Message message : page(whole.withPayloadLimit(0)).messages()) {
+            if (message.kind() == Kind.GAP) {
+                totals.add(message.conversation(), 0, 0, 1);
+            }
         }
         return totals.all();
     }

@@ -75,7 +75,8 @@ final class Sums {
                 Channel channel = dictionary.get(i);
                 boolean payload = channel.kind == Kind.DATA || channel.kind == Kind.SNAPSHOT;
                 if (channel.messages > 0) {
-                    totals.add(channel.talk.conversation, payload ? channel.messages : 0, channel.lost);
+                    long gaps = channel.kind == Kind.GAP ? channel.messages : 0;
+                    totals.add(channel.talk.conversation, payload ? channel.messages : 0, channel.lost, gaps);
                 }
             }
         }

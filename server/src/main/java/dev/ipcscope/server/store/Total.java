@@ -7,10 +7,11 @@ package dev.ipcscope.server.store;
  * @param endpoint its name as recorded
  * @param messages messages of kind data and snapshot
  * @param lost messages known to be lost
+ * @param gaps records of loss; of some the number of messages is unknown, and {@code lost} doesn't hold them
  */
-public record Total(String mechanism, String endpoint, long messages, long lost) {
+public record Total(String mechanism, String endpoint, long messages, long lost, long gaps) {
 
-    Total plus(long moreMessages, long moreLost) {
-        return new Total(mechanism, endpoint, messages + moreMessages, lost + moreLost);
+    Total plus(long moreMessages, long moreLost, long moreGaps) {
+        return new Total(mechanism, endpoint, messages + moreMessages, lost + moreLost, gaps + moreGaps);
     }
 }

@@ -12,10 +12,10 @@ final class Totals {
 
     private final Map<Key, Total> sums = new HashMap<>();
 
-    void add(Conversation conversation, long messages, long lost) {
+    void add(Conversation conversation, long messages, long lost, long gaps) {
         Key key = new Key(conversation.mechanism(), conversation.endpoint());
-        Total before = sums.getOrDefault(key, new Total(key.mechanism(), key.endpoint(), 0, 0));
-        sums.put(key, before.plus(messages, lost));
+        Total before = sums.getOrDefault(key, new Total(key.mechanism(), key.endpoint(), 0, 0, 0));
+        sums.put(key, before.plus(messages, lost, gaps));
     }
 
     Collection<Total> all() {

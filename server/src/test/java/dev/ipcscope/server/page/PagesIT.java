@@ -3,13 +3,23 @@ package dev.ipcscope.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.Direction;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
 
 /** Ways through the pages that a reader relies on. */
 final class PagesIT extends ServedPages {
+
+    /** From BUILD-04 to WORKGROUP: \MAILSLOT\alerts\disk, "disk D: 93 % full". */
+    private static final String DATAGRAM = """
+            110a1267c0000207008a00b000002045434646454a454d4545434e444144454341434143414341434143414341434100
+            20464845504643454c45484643455046464641434143414341434143414341424e00ff534d4225000000000000000000
+            00000000000000000000000000000000000011000011000000000000000000e803000000000000000011005b00030001
+            000100020027005c4d41494c534c4f545c616c657274735c6469736b006469736b20443a20393320252066756c6c
+            """;
 
     private String filter() {
         return String.valueOf(browser.run("return document.getElementById('filter-text').value"));
@@ -123,6 +133,75 @@ final class PagesIT extends ServedPages {
         browser.until(
                 "filtered", "[...document.querySelectorAll('#body tr')].every(r => r.textContent.includes('dig'))");
         assertThat(filter()).isEqualTo("proc==dig");
+    }
+
+    @Test
+    void aCellSaysWhatItFiltersFor() throws Exception {
+        more(300);
+        traffic.say(3, Direction.CLIENT_TO_SERVER, "who is it").into(store);
+        open("/?id=" + store.lastId());
+        browser.until("selected", "document.querySelector('#body tr[aria-selected=true]')");
+        browser.keys(Keys.chord(Keys.SHIFT, Keys.F10));
+        browser.until("menu", "document.activeElement.textContent === 'Filter for endpoint==127.0.0.1:5353'");
+        browser.keys(Keys.ARROW_LEFT);
+        browser.until("its neighbour", "document.activeElement.textContent === 'Filter for mech:udp'");
+        browser.keys(Keys.ENTER);
+        browser.until("filtered", "[...document.querySelectorAll('#body .mech')].every(m => m.textContent === 'udp')");
+        assertThat(filter()).isEqualTo("mech:udp");
+        assertThat(browser.run("return document.activeElement.id")).isEqualTo("grid");
+        new Actions(browser.driver)
+                .contextClick(browser.find("#m" + store.lastId() + " td:nth-child(5)"))
+                .perform();
+        browser.until("menu", "document.querySelector('.menu:not([hidden]) button')");
+        browser.keys("jj");
+        browser.until("and not", "document.activeElement.textContent === 'And not from==dig'");
+        browser.keys(Keys.ENTER);
+        browser.until("none left", "!document.getElementById('empty-filter').hidden");
+        assertThat(filter()).isEqualTo("mech:udp not from==dig");
+        browser.driver.navigate().back();
+        browser.until("back", "document.querySelector('#body .mech')");
+        assertThat(filter()).isEqualTo("mech:udp");
+    }
+
+    @Test
+    void aDecodedFieldLightsItsBytesAndAByteItsField() throws Exception {
+        traffic.say(3, Direction.CLIENT_TO_SERVER, HexFormat.of().parseHex(DATAGRAM.replace("\n", "")))
+                .into(store);
+        open("/?id=" + store.lastId());
+        browser.until("tree", "document.querySelector('#dock .dec')");
+        assertThat(browser.text("#dock .dec")).contains("BUILD-04<20>").contains("WORKGROUP<1d>");
+        browser.run("document.querySelector('#dock .dec').focus()");
+        browser.keys("jjj");
+        browser.until("pinned", "document.querySelector('.dec [aria-selected=true]')");
+        assertThat(browser.text(".dec [aria-selected=true]")).contains("0001+1");
+        assertThat(browser.run("return [...CSS.highlights.get('pin')].map(String).join('|')"))
+                .isEqualTo("0a|·");
+        new Actions(browser.driver)
+                .moveToElement(browser.find("#dock .hex .r:nth-child(2) .h"))
+                .click()
+                .perform();
+        browser.until(
+                "its field", "document.querySelector('.dec [aria-selected=true]').textContent.includes('BUILD-04')");
+        assertThat(browser.run("return document.querySelector('.dec').getAttribute('aria-activedescendant')"))
+                .isEqualTo(browser.run("return document.querySelector('.dec [aria-selected=true]').id"));
+    }
+
+    @Test
+    void conversationsAreReadWithoutAMouse() throws Exception {
+        more(300);
+        visit("/conversations");
+        browser.until("ready", "document.querySelector('[data-list]') && window.htmx");
+        browser.keys("jjj");
+        browser.until(
+                "third",
+                "document.activeElement.getAttribute('aria-activedescendant')"
+                        + " === document.querySelectorAll('[data-row]')[2].id");
+        browser.keys(Keys.END);
+        browser.until("last", "[...document.querySelectorAll('[data-row]')].at(-1).ariaSelected === 'true'");
+        browser.keys(Keys.ENTER);
+        browser.until("opened", "location.pathname === '/conversations/1'");
+        browser.keys("h");
+        browser.until("hex", "document.querySelector('#talk .hex')");
     }
 
     @Test
