@@ -29,7 +29,8 @@ export class Menu {
     });
     this.box.addEventListener('keydown', e => this.#key(e));
     this.box.addEventListener('click', e => { const item = e.target.closest('button'); if (item) this.#take(item.dataset.text); });
-    this.box.addEventListener('focusout', e => { if (!this.box.contains(e.relatedTarget)) this.#close(false); });
+    // after what is under way: other items may just take the place of those that had the focus
+    this.box.addEventListener('focusout', () => queueMicrotask(() => { if (!this.box.contains(document.activeElement)) this.#close(false); }));
     addEventListener('resize', () => this.#close(false));
     addEventListener('wheel', () => this.#close(false), { passive: true });
   }
