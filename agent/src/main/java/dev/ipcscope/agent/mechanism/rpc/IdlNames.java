@@ -13,11 +13,26 @@ final class IdlNames {
 
     private static final String ATTRIBUTE = "interfaces";
     private static final int MAX_INTERFACES = 256;
+    private static final int MAX_LETTERS = 100_000;
 
     private IdlNames() {}
 
-    /** As an attribute: for each interface its name, version, whether it is COM's, and its operations, by UUID. */
+    /**
+     * As an attribute: for each interface its name, version, whether it is COM's, and its operations, by UUID.
+     *
+     * @throws IllegalArgumentException in words when there are more names than a message can tell
+     */
     static Map<String, Object> attributes(List<RpcInterface> interfaces) {
+        long letters = interfaces.stream()
+                .mapToLong(one -> 60
+                        + one.name().length()
+                        + String.join("  ", one.operations()).length())
+                .sum();
+        if (interfaces.size() > MAX_INTERFACES || letters > MAX_LETTERS) {
+            throw new IllegalArgumentException("it has more names than are told with each conversation: "
+                    + interfaces.size() + " interfaces, " + letters + " letters; " + MAX_INTERFACES + " and "
+                    + MAX_LETTERS + " are possible");
+        }
         Map<String, Object> all = new LinkedHashMap<>();
         for (RpcInterface one : interfaces) {
             List<Object> words = new ArrayList<>(

@@ -72,7 +72,7 @@ public final class RpcMechanism implements Mechanism, RemoteDiscovery {
 
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
-        Map<String, Object> names = IdlNames.attributes(interfaces(spec.option(IDL)));
+        Map<String, Object> names = names(spec.option(IDL));
         try {
             Mechanism carrier = carrier(spec);
             Support support = carrier.support();
@@ -126,16 +126,16 @@ public final class RpcMechanism implements Mechanism, RemoteDiscovery {
         return new TapSpec(ID, inner.mechanism() + ":" + inner.listen(), inner.target(), options);
     }
 
-    private static List<RpcInterface> interfaces(@Nullable String file) throws IOException {
+    private static Map<String, Object> names(@Nullable String file) throws IOException {
         if (file == null) {
-            return List.of();
+            return Map.of();
         }
         try {
             Path path = Path.of(file);
             if (Files.size(path) > IdlFile.MAX_SIZE) {
                 throw new IOException("the IDL file " + file + " is larger than 1 MiB");
             }
-            return IdlFile.parse(Files.readString(path, StandardCharsets.ISO_8859_1));
+            return IdlNames.attributes(IdlFile.parse(Files.readString(path, StandardCharsets.ISO_8859_1)));
         } catch (IllegalArgumentException e) {
             throw new IOException("the IDL file " + file + " can't be used: " + e.getMessage(), e);
         } catch (NoSuchFileException e) {

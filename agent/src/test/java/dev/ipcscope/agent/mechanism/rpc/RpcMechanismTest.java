@@ -18,6 +18,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +78,10 @@ class RpcMechanismTest {
 
     @Test
     void anIdlFileThatCantBeReadIsNamed(@TempDir Path folder) throws Exception {
-        for (String content : List.of("", "nothing of that kind")) {
+        String many = IntStream.range(0, 9_000)
+                .mapToObj(i -> "void operation" + i + "(int);")
+                .collect(Collectors.joining("", "[uuid(12345678-0000-0000-0000-123456789012)] interface many {", "}"));
+        for (String content : List.of("", "nothing of that kind", many)) {
             Path idl = Files.writeString(folder.resolve("wrong.idl"), content);
             assertThatThrownBy(() -> open("?idl=" + idl))
                     .isInstanceOf(IOException.class)
