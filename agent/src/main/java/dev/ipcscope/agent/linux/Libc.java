@@ -36,6 +36,18 @@ final class Libc {
 
     static native int fcntl(int fd, int command, int argument);
 
+    static native int ioctl(int fd, long request, int[] value);
+
+    static native int epoll_create1(int flags);
+
+    static native int epoll_ctl(int epoll, int operation, int fd, byte[] event);
+
+    static native int epoll_wait(int epoll, long events, int room, int millis);
+
+    static native int inotify_init1(int flags);
+
+    static native int inotify_add_watch(int fd, byte[] path, int mask);
+
     static native int poll(long descriptors, long count, int millis);
 
     static native int socket(int domain, int type, int protocol);

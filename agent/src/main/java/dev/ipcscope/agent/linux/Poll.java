@@ -33,12 +33,20 @@ public final class Poll {
 
     /** Waits for one of these events on the first, for ERR or HUP on either, at most so long. */
     public static Both await(Fd first, int events, Fd second, int millis) throws ErrnoException {
+        return await(first, events, second, 0, millis);
+    }
+
+    /** Waits for one of their events on either, and for ERR or HUP, at most so long. */
+    public static Both await(Fd first, int events, Fd second, int secondEvents, int millis) throws ErrnoException {
         int one = first.acquire();
         try {
             int two = second.acquire();
             try {
                 ByteBuffer entries = ByteBuffer.allocateDirect(16).order(ByteOrder.LITTLE_ENDIAN);
-                entries.putInt(0, one).putShort(4, (short) events).putInt(8, two);
+                entries.putInt(0, one)
+                        .putShort(4, (short) events)
+                        .putInt(8, two)
+                        .putShort(12, (short) secondEvents);
                 poll(entries, 2, millis);
                 return new Both(entries.getShort(6), entries.getShort(14));
             } finally {

@@ -21,6 +21,15 @@ public interface Connection extends Source, Sink, AutoCloseable {
         return false;
     }
 
+    /**
+     * After its end was read: runs this once, in any thread, when its other end breaks off or is gone altogether, which
+     * nothing but a write would tell otherwise. Not for what this end did itself. Never, where it can't be known.
+     */
+    default void onBreak(Runnable action) {}
+
+    /** Waits until its other end has received what was written, at most so long without progress. */
+    default void awaitReceipt(long millis) {}
+
     /** Orderly and final. From any thread, any number of times. */
     @Override
     void close();

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  *   ends its sending            the end of the stream; the way back stays open (half-close)
  *   breaks off (reset)          what was sent before, then a reset
  *   stops reading               its writes wait (back-pressure)
+ *   breaks off after its end    a reset or hang-up, also when nothing is written to it (where that can be known)
  *   ends its receiving          a write more, then refusals (Unix sockets only: TCP doesn't tell)
  *   is gone when we write       what it had still sent is passed on, then the writer is reset
  * </pre>
@@ -148,8 +149,19 @@ public final class Relay {
             end.compareAndSet("", "closed by " + source);
             try {
                 to.finish();
+                from.onBreak(() -> passBreakOn(back));
             } catch (IOException e) {
                 end.compareAndSet("", "reset by " + sink);
+            }
+        }
+
+        /** The one that ended its sending doesn't receive any more either, which the other's next write shall tell. */
+        private void passBreakOn(Way back) {
+            if (back.ended.getCount() > 0) {
+                RelayThreads.run("relay break", () -> {
+                    to.awaitReceipt(DRAIN_MILLIS);
+                    to.abort();
+                });
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.fifo;
 
+import dev.ipcscope.agent.linux.CloseWatch;
 import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.FileInfo;
 import dev.ipcscope.agent.linux.Poll;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class FifoSession implements AutoCloseable {
     private static final int TICK_MILLIS = 50;
     private static final int LOOKS_FOR_READER = 20;
-    private static final long LOOK_NANOS = 10_000_000;
+    private static final int LOOK_MILLIS = 10;
 
     private final FifoTap tap;
     private final Chunk chunk;
+    private final @Nullable CloseWatch closes; // of the real FIFO; null: none left, the tick must do
     private RawFile in;
     private @Nullable RawFile out;
     private @Nullable FifoConversation conversation;
@@ -44,6 +46,15 @@ final class FifoSession implements AutoCloseable {
             reopenFront();
         }
         this.chunk = new Chunk(Buffers.shared());
+        this.closes = watch(tap.realName());
+    }
+
+    private static @Nullable CloseWatch watch(String name) {
+        try {
+            return new CloseWatch(name);
+        } catch (ErrnoException e) {
+            return null;
+        }
     }
 
     /** A fresh open doesn't report writers that have gone; the old end is open until then, so no byte is lost. */
@@ -124,7 +135,7 @@ final class FifoSession implements AutoCloseable {
     /** The last writer closed: the reader reads to the end. The front stays open for the next writer. */
     private void endOfFile(RawFile to) throws IOException {
         FileInfo real = FileInfo.of(tap.realName());
-        readers = real == null ? List.of() : readersOnceOpen(real);
+        readers = real == null ? List.of() : readersOnceOpen(real, to);
         blind = readers.isEmpty() && (Poll.now(to.fd(), 0) & Poll.ERR) == 0;
         conversation(to);
         end("closed by client");
@@ -146,10 +157,12 @@ final class FifoSession implements AutoCloseable {
      * A reader whose open lets a writer through holds the file only once it has run again; until we close our end it
      * can't go away, so a short wait finds it. Waits for nobody once a reader is known to be out of our sight.
      */
-    private List<Holder> readersOnceOpen(FileInfo real) {
+    private List<Holder> readersOnceOpen(FileInfo real, RawFile to) throws ErrnoException {
         List<Holder> found = readersOf(real);
         for (int look = 0; found.isEmpty() && !blind && look < LOOKS_FOR_READER && !tap.isClosed(); look++) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            if ((Poll.await(to.fd(), 0, LOOK_MILLIS) & Poll.ERR) != 0) {
+                return List.of(); // it has read everything and is gone
+            }
             found = readersOf(real);
         }
         return found;
@@ -163,7 +176,7 @@ final class FifoSession implements AutoCloseable {
 
     /** Between two writers, when only the reader is there; false when it has gone and no new writer has come. */
     private boolean afterEnd() throws IOException {
-        int ready = Poll.await(in.fd(), Poll.IN, TICK_MILLIS);
+        int ready = awaitWriterOrClose();
         if ((ready & Poll.IN) != 0) {
             out = tap.openReal(); // null: bytes wait in the front until somebody reads the real one
             if (out == null) {
@@ -173,9 +186,21 @@ final class FifoSession implements AutoCloseable {
         }
         if ((ready & Poll.HUP) != 0) {
             reopenFront(); // a writer came and went without a word
-            return true;
         }
         return blind || readerIsThere() || hasWriter();
+    }
+
+    /** What happened to the front; 0 when somebody closed the real FIFO, or nothing in a tick. */
+    private int awaitWriterOrClose() throws ErrnoException {
+        CloseWatch watch = closes;
+        if (watch == null) {
+            return Poll.await(in.fd(), Poll.IN, TICK_MILLIS);
+        }
+        Poll.Both ready = Poll.await(in.fd(), Poll.IN, watch.fd(), Poll.IN, TICK_MILLIS);
+        if (ready.second() != 0) {
+            watch.clear();
+        }
+        return ready.first();
     }
 
     private boolean readerIsThere() throws ErrnoException {
@@ -210,5 +235,9 @@ final class FifoSession implements AutoCloseable {
             to.close();
         }
         chunk.close();
+        CloseWatch watch = closes;
+        if (watch != null) {
+            watch.close();
+        }
     }
 }

@@ -105,13 +105,14 @@ final class TcpConversation implements Runnable {
 
     /** The client is told first: it waits. */
     private void fail(ConversationLog log, IOException e) {
+        boolean stopped = cancelled; // before the client is told, after which its tap may be closed
         TcpConnection.reset(client);
-        if (!cancelled) {
+        if (!stopped) {
             SocketFailure failure = SocketFailure.of(e);
             log.error(
                     Direction.CLIENT_TO_SERVER, failure.code(), "can't connect to " + target + ": " + failure.words());
         }
-        log.close(Details.of(Map.of("end", cancelled ? "tap closed" : "connect failed")));
+        log.close(Details.of(Map.of("end", stopped ? "tap closed" : "connect failed")));
     }
 
     /** Tries the target's addresses in turn; throws what the last one gave. */

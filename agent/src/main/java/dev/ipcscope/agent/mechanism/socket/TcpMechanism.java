@@ -42,8 +42,12 @@ public final class TcpMechanism implements Mechanism {
         return Support.limited(
                         "The server sees the agent's address in place of the client's.",
                         "A connection to a target that refuses it is accepted and then reset.",
-                        "Once the server has closed altogether a client's second write is still taken; the next is refused.",
-                        "Urgent (out-of-band) bytes are not passed on; options that programs set on their sockets end at the tap.")
+                        "On Windows, once the server has closed altogether a client's second write is still taken; the next"
+                                + " is refused.",
+                        "What a program sends over one connection can overtake what is on its way over another: a tap"
+                                + " holds more than the two ends alone, and a program that stops reading because of it"
+                                + " misses the rest (iperf3 with -n).",
+                        "Urgent (out-of-band) bytes are neither passed on nor recorded; options that programs set on their sockets end at the tap.")
                 .withElevation(SocketSpecs.elevation());
     }
 

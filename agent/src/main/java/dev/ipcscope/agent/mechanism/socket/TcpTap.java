@@ -52,6 +52,7 @@ final class TcpTap implements Tap {
         this.target = target;
         this.recorder = recorder;
         SocketOwners.ofThisMachine().prepare();
+        TcpConnection.prepare();
         this.acceptor = RelayThreads.start("tcp accept " + endpoint, this::accept);
     }
 

@@ -1,6 +1,7 @@
 package dev.ipcscope.agent.mechanism.unix;
 
 import dev.ipcscope.agent.linux.ErrnoException;
+import dev.ipcscope.agent.linux.HangUps;
 import dev.ipcscope.agent.linux.UnixMessages;
 import dev.ipcscope.agent.linux.UnixSocket;
 import dev.ipcscope.agent.linux.UnixSocket.Side;
@@ -28,6 +29,7 @@ final class UnixConnection implements Connection {
     private final Runnable spoke;
     private int reads;
     private volatile boolean peerGone;
+    private volatile boolean finished;
 
     /** @param spoke run once, when the first bytes that came were passed on */
     UnixConnection(UnixSocket socket, Type type, Runnable spoke) throws ErrnoException {
@@ -102,6 +104,7 @@ final class UnixConnection implements Connection {
 
     @Override
     public void finish() {
+        finished = true;
         UnixConnection other = partner;
         socket.shutdown(other != null && other.peerGone ? Side.BOTH : Side.WRITE);
     }
@@ -121,8 +124,23 @@ final class UnixConnection implements Connection {
         return only;
     }
 
+    /** A hang-up; the same is told when this end has finished, too. */
+    @Override
+    public void onBreak(Runnable action) {
+        try {
+            HangUps.ofThisProcess().watch(socket.fd(), events -> {
+                if (!finished) {
+                    action.run();
+                }
+            });
+        } catch (ErrnoException e) {
+            // then the next write will tell
+        }
+    }
+
     @Override
     public void abort() {
+        finished = true;
         socket.shutdown(Side.BOTH);
     }
 

@@ -12,6 +12,7 @@ import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.FileInfo;
 import dev.ipcscope.agent.linux.Paths;
 import dev.ipcscope.agent.linux.RawFile;
+import dev.ipcscope.agent.linux.RawFile.Mode;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
@@ -22,12 +23,15 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,35 @@ class FifoTapTest {
                 .as("after the reader has gone as before it came")
                 .isInstanceOfSatisfying(
                         ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(ErrnoException.ENXIO)));
+    }
+
+    /** Somebody who tries again and again must not keep the front open by that. */
+    @Test
+    void frontRefusesWritersThatDoNotWaitOnceTheReaderIsGone() throws Exception {
+        tap(recorded);
+        ByteBuffer text = ByteBuffer.allocateDirect(3);
+        for (int round = 0; round < 5; round++) {
+            try (RawFile reader = RawFile.openNow(real, Mode.READ)) {
+                try (RawFile writer = await().until(() -> openForWriting(front), Objects::nonNull)) {
+                    writer.write(text.clear().put("abc".getBytes(UTF_8)).flip());
+                }
+                await().until(() -> reader.read(text.clear()) == 3);
+            }
+            await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                try (RawFile writer = openForWriting(front)) {
+                    return writer == null;
+                }
+            });
+        }
+        assertThat(recorded.totalBytes()).isEqualTo(15);
+    }
+
+    private static @Nullable RawFile openForWriting(String name) {
+        try {
+            return RawFile.openNow(name, Mode.WRITE);
+        } catch (ErrnoException e) {
+            return null;
+        }
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(60)
 class TcpTapTest {
@@ -165,6 +167,34 @@ class TcpTapTest {
                     .isInstanceOf(SocketException.class));
         }
         closedConversation(0);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere only a write tells")
+    void afterAFullCloseOnlyOneWriteIsTaken() throws Exception {
+        try (Pair pair = connect()) {
+            exchange(pair);
+            pair.server.close();
+            assertThat(pair.client.getInputStream().read()).isEqualTo(-1);
+            pair.client.getOutputStream().write(1);
+            RecordedMessages.Log log = closedConversation(0); // without another write
+            assertThatThrownBy(() -> pair.client.getOutputStream().write(2)).isInstanceOf(SocketException.class);
+            assertThat(log.stream(Direction.CLIENT_TO_SERVER)).asString(UTF_8).isEqualTo("ping\u0001");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere only a write tells")
+    void aResetAfterTheEndOfSendingIsAResetWithoutAWrite() throws Exception {
+        try (Pair pair = connect()) {
+            exchange(pair);
+            pair.client.shutdownOutput();
+            assertThat(pair.server.getInputStream().read()).isEqualTo(-1);
+            pair.client.setSoLinger(true, 0);
+            pair.client.close();
+            closedConversation(0); // though nobody writes
+            assertThatThrownBy(() -> pair.server.getOutputStream().write(1)).isInstanceOf(SocketException.class);
+        }
     }
 
     @Test

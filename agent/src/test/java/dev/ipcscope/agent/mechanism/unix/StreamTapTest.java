@@ -235,6 +235,24 @@ class StreamTapTest {
     }
 
     @Test
+    void fullCloseAfterAHalfCloseIsTold() throws Exception {
+        Talker server = server(Type.STREAM);
+        tap("");
+        Talker client = client(Type.STREAM);
+        Talker accepted = closed(server.accept());
+        client.send("question");
+        assertThat(accepted.receiveText()).isEqualTo("question");
+        client.socket.shutdown(Side.WRITE);
+        assertThat(accepted.receive()).isEmpty();
+        assertThat(accepted.socket.peerIsGone()).isFalse();
+
+        client.close();
+        await().until(() -> recorded.entries(Kind.CLOSE).size() == 1); // though nobody writes
+        assertThat(accepted.socket.peerIsGone()).isTrue();
+        assertThatThrownBy(() -> accepted.send("answer")).isInstanceOf(ErrnoException.class);
+    }
+
+    @Test
     void fullCloseOfTheServerMakesTheClientsWritesFail() throws Exception {
         Talker server = server(Type.STREAM);
         tap("");
