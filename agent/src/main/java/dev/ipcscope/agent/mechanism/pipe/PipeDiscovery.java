@@ -40,7 +40,8 @@ final class PipeDiscovery {
                     DeviceDirectory.list(DeviceDirectory.PIPES),
                     HandleScan.of(Kind.PIPE).objects(),
                     pid -> described.computeIfAbsent(pid, lookup::describe),
-                    owner::of);
+                    owner::of,
+                    NetPipeLookup.addresses());
         }
     }
 
@@ -60,7 +61,8 @@ final class PipeDiscovery {
             List<DeviceDirectory.Entry> names,
             List<HeldObject> held,
             Function<Long, ProcessInfo> processes,
-            Function<HeldObject, @Nullable String> owner) {
+            Function<HeldObject, @Nullable String> owner,
+            Map<String, String> addresses) {
         Map<String, Found> all = new TreeMap<>();
         for (DeviceDirectory.Entry entry : names) {
             String whole = KernelName.pipe(entry.name());
@@ -72,18 +74,24 @@ final class PipeDiscovery {
                     .add(object);
         }
         return all.values().stream()
-                .map(found -> endpoint(found, processes, owner))
+                .map(found -> endpoint(found, processes, owner, addresses.get(KernelName.key(found.name))))
                 .toList();
     }
 
     private static Endpoint endpoint(
-            Found found, Function<Long, ProcessInfo> processes, Function<HeldObject, @Nullable String> owner) {
+            Found found,
+            Function<Long, ProcessInfo> processes,
+            Function<HeldObject, @Nullable String> owner,
+            @Nullable String address) {
         HeldObject one = found.held.stream()
                 .filter(PipeDiscovery::isServer)
                 .findFirst()
                 .orElse(found.held.isEmpty() ? null : found.held.get(0));
         PipeState state = one == null ? null : one.pipe();
         Map<String, Object> facts = new LinkedHashMap<>();
+        if (address != null) {
+            facts.put("alias", address);
+        }
         instances(found, state, facts);
         String user = one == null ? null : owner.apply(one);
         if (user != null) {
@@ -97,8 +105,21 @@ final class PipeDiscovery {
                 ? ""
                 : (state.message() ? "message, " : "byte, ")
                         + state.access().name().toLowerCase(Locale.ROOT);
-        String spec = new TapSpec("pipe", found.name + ".tap", found.name, Map.of()).toString();
-        return new Endpoint("pipe", found.name, kind, holders, spec, "", facts);
+        return new Endpoint(
+                "pipe",
+                found.name,
+                kind,
+                holders,
+                suggestion(found.name, address).toString(),
+                "",
+                facts);
+    }
+
+    /** Clients of an address can't be told another name: only a tap beside their server meets them. */
+    private static TapSpec suggestion(String name, @Nullable String address) {
+        return address != null && NetPipe.isUri(address)
+                ? new TapSpec("pipe", address, null, Map.of())
+                : new TapSpec("pipe", name + ".tap", name, Map.of());
     }
 
     private static void instances(Found found, @Nullable PipeState state, Map<String, Object> facts) {

@@ -62,8 +62,8 @@ public final class PipeMechanism implements Mechanism {
 
     @Override
     public TapSpec check(TapSpec spec) throws TapSpecException {
-        String front = PipeName.whole(spec.listen());
-        if (!KernelName.isLocal(front)) {
+        String front = PipeName.real(spec.listen());
+        if (!KernelName.isLocal(front) && !NetPipe.isUri(front)) {
             throw new TapSpecException(0, "a tap listens on this machine only, \\\\.\\pipe\\NAME: " + front);
         }
         if (spec.target() == null) {
@@ -73,12 +73,18 @@ public final class PipeMechanism implements Mechanism {
             }
             return spec.withListen(front);
         }
+        if (NetPipe.isUri(front)) {
+            throw new TapSpecException(
+                    0,
+                    "a net.pipe address belongs to the service that publishes it, so a tap can't listen there: pipe:"
+                            + front + " alone takes its place beside the service");
+        }
         spec.allowOptions(Set.of("type"));
         String type = spec.option("type");
         if (type != null && !type.equals("byte") && !type.equals("message")) {
             throw new TapSpecException(0, "type is byte or message, not '" + type + "'");
         }
-        String real = PipeName.whole(spec.target());
+        String real = PipeName.real(spec.target());
         if (KernelName.same(front, real)) {
             throw new TapSpecException(
                     0,
@@ -94,9 +100,10 @@ public final class PipeMechanism implements Mechanism {
             if (checked.target() != null) {
                 return PipeTap.open(checked, recorder);
             }
-            return checked.option("attach") == null
-                    ? InjectedTap.open(checked, recorder)
-                    : SwappedTap.open(checked, recorder);
+            NetPipeTap.Opener opener = checked.option("attach") == null
+                    ? own -> InjectedTap.open(own, recorder)
+                    : own -> SwappedTap.open(own, recorder);
+            return NetPipe.isUri(checked.listen()) ? NetPipeTap.open(checked, opener) : opener.open(checked);
         });
     }
 

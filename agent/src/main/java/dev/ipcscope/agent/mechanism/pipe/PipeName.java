@@ -10,6 +10,11 @@ final class PipeName {
 
     private PipeName() {}
 
+    /** The full form of a name, or a {@link NetPipe} address. */
+    static String real(String name) throws TapSpecException {
+        return NetPipe.isUri(name) ? NetPipe.check(name) : whole(name);
+    }
+
     /** The full form. */
     static String whole(String name) throws TapSpecException {
         String whole;

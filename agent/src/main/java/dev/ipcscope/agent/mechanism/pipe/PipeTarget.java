@@ -38,15 +38,16 @@ final class PipeTarget implements Upstream, AutoCloseable {
 
     /** Connects to learn how the pipe is made. The connection is kept and stays this object's. */
     synchronized PipeEnd probe() throws IOException {
-        PipeEnd end = PipeRefusals.probe(name);
+        PipeEnd end = PipeRefusals.probe(NetPipe.isUri(name) ? NetPipeLookup.resolve(name) : name);
         kept = end;
         keptUntil = System.nanoTime() + KEEP.toNanos();
         return end;
     }
 
     /** Looks whether there is such a pipe, without connecting. */
-    void mustExist() throws TapWaitingException {
-        if (PipeClient.await(name, 1) == Win32Exception.FILE_NOT_FOUND) {
+    void mustExist() throws IOException {
+        String real = NetPipe.isUri(name) ? NetPipeLookup.resolve(name) : name;
+        if (PipeClient.await(real, 1) == Win32Exception.FILE_NOT_FOUND) {
             throw PipeRefusals.missing(name);
         }
     }
@@ -57,7 +58,7 @@ final class PipeTarget implements Upstream, AutoCloseable {
         long missingSince = 0;
         while (ready == null) {
             try {
-                ready = PipeClient.connectFor(client, name);
+                ready = PipeClient.connectFor(client, current());
             } catch (Win32Exception e) {
                 if (e.code() == Win32Exception.FILE_NOT_FOUND) {
                     missingSince = missingSince == 0 ? System.nanoTime() : missingSince;
@@ -66,7 +67,7 @@ final class PipeTarget implements Upstream, AutoCloseable {
                     }
                     LockSupport.parkNanos(PAUSE_NANOS);
                 } else if (e.code() == Win32Exception.PIPE_BUSY && wanted.getAsBoolean()) {
-                    PipeClient.await(name, WAIT_MS);
+                    PipeClient.await(current(), WAIT_MS);
                 } else {
                     throw e;
                 }
@@ -83,6 +84,15 @@ final class PipeTarget implements Upstream, AutoCloseable {
     /** Why the last client was hung up; empty when it wasn't. */
     String trouble() {
         return trouble;
+    }
+
+    /** The pipe's own name at this moment: a server with an address makes a new one at each start. */
+    private String current() throws IOException {
+        try {
+            return NetPipe.isUri(name) ? NetPipeLookup.resolve(name) : name;
+        } catch (TapWaitingException e) {
+            throw new Win32Exception("finding the pipe of " + name, Win32Exception.FILE_NOT_FOUND);
+        }
     }
 
     /** Gives the first connection up when no client has come for it. */

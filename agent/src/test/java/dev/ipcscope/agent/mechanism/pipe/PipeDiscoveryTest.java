@@ -24,7 +24,12 @@ class PipeDiscoveryTest {
     }
 
     private static List<Endpoint> endpoints(List<DeviceDirectory.Entry> names, HeldObject... held) {
-        return PipeDiscovery.endpoints(names, List.of(held), ProcessInfo::ofPid, object -> "PC\\ann");
+        return PipeDiscovery.endpoints(
+                names,
+                List.of(held),
+                ProcessInfo::ofPid,
+                object -> "PC\\ann",
+                Map.of("\\\\.\\PIPE\\197AD019-6E5F", "net.pipe://+/ORDERS/", "\\\\.\\PIPE\\LONG", "net.pipe:Hq83v"));
     }
 
     @Test
@@ -52,5 +57,18 @@ class PipeDiscoveryTest {
         List<Endpoint> found = endpoints(List.of(), held(8, "\\\\.\\pipe\\x", Phase.CONNECTED, false));
         assertThat(found).hasSize(1);
         assertThat(found.get(0).facts()).containsEntry("instances", 2L).containsEntry("max", "unlimited");
+    }
+
+    @Test
+    void aPipeWithAnAddressIsShownAndTappedByIt() {
+        List<Endpoint> found = endpoints(
+                List.of(new DeviceDirectory.Entry("197ad019-6e5f", 1, 255), new DeviceDirectory.Entry("long", 1, 255)));
+        assertThat(found)
+                .extracting(endpoint -> endpoint.facts().get("alias"))
+                .containsExactly("net.pipe://+/ORDERS/", "net.pipe:Hq83v");
+        assertThat(found)
+                .extracting(Endpoint::suggestion)
+                .as("what only its hash is known of has no address to name")
+                .containsExactly("pipe:net.pipe://+/ORDERS/", "pipe:\\\\.\\pipe\\long.tap=\\\\.\\pipe\\long");
     }
 }
