@@ -7,6 +7,7 @@ import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.outbox.Outbox;
+import dev.ipcscope.agent.process.ProcessLookup;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.TapStatus;
 import java.io.IOException;
@@ -94,6 +95,10 @@ public final class Operations {
                     support.reason(),
                     support.limits(),
                     support.elevation()));
+        }
+        String rights = ProcessLookup.ofThisMachine().rights();
+        if (!rights.isEmpty()) {
+            findings.add(new Finding("note", "rights", rights, ""));
         }
         tapFindings(findings);
         outboxFindings(findings);

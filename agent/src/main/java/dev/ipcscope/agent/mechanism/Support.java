@@ -30,6 +30,11 @@ public record Support(boolean works, String reason, List<String> limits, String 
         return new Support(false, reason, List.of(), "");
     }
 
+    /** The same with what it does with the rights that the agent has. */
+    public Support withReason(String present) {
+        return new Support(works, present, limits, elevation);
+    }
+
     /** The same with what more rights would add. */
     public Support withElevation(String more) {
         return new Support(works, reason, limits, more);

@@ -16,6 +16,14 @@ public interface ProcessLookup {
     /** What is known about the process; only {@code pid} is set when it has ended or may not be looked at. */
     ProcessInfo describe(long pid);
 
+    /**
+     * With which rights this process runs and how many others it may look into, a sentence for {@code doctor}; empty when
+     * there is nothing to say. May take some tenths of a second.
+     */
+    default String rights() {
+        return "";
+    }
+
     /** Whether this implementation is made for the system that runs here. */
     boolean fitsThisMachine();
 

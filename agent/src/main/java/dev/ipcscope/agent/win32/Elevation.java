@@ -17,6 +17,11 @@ public final class Elevation {
         return Asked.ELEVATED;
     }
 
+    /** The words for what a mechanism does with the rights that this process has. */
+    public static String present(String elevated, String ordinary) {
+        return isElevated() ? "as administrator: " + elevated : "as ordinary user: " + ordinary;
+    }
+
     /** The words for a mechanism that elevation would help, empty when the process is elevated already. */
     public static String wouldAdd(String what) {
         return isElevated() ? "" : "run as administrator: " + what;

@@ -74,8 +74,8 @@ public final class SwappedHandle implements AutoCloseable {
         if (process == 0) {
             Win32Exception cause = Win32Exception.last("opening process " + end.pid() + " to take over " + end.name());
             throw new IOException(
-                    cause.getMessage() + ": run the agent as that process's user or as administrator"
-                            + " (protected processes can't be opened at all)",
+                    cause.getMessage() + ": "
+                            + TargetAccess.reason(ProcessTraits.of(end.pid()), ProcessTraits.ofOurselves()),
                     cause);
         }
         try {

@@ -34,7 +34,16 @@ public final class WindowsProcessLookup implements ProcessLookup {
         }
     }
 
-    private static @Nullable String path(long process) {
+    @Override
+    public String rights() {
+        return TargetAccess.rights(
+                ProcessHandle.allProcesses()
+                        .map(process -> ProcessTraits.of(process.pid()))
+                        .toList(),
+                ProcessTraits.ofOurselves());
+    }
+
+    static @Nullable String path(long process) {
         char[] path = new char[MAX_PATH_CHARS];
         int[] size = {path.length};
         return Kernel32.QueryFullProcessImageNameW(process, 0, path, size) ? new String(path, 0, size[0]) : null;

@@ -5,6 +5,7 @@ import static dev.ipcscope.server.it.Messages.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,107 @@ class WindowsAgentIT {
         assertThat(row.path("server").path("name").asText()).isEqualTo("pipeserver.exe");
     }
 
+    @Test
+    void anAgentThatIsEndedGoesOnWhereItWasWithTheTapsOfItsFile() throws Exception {
+        ipcscope.serve();
+        wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300")
+                .awaitLine("ready ");
+        wine(PROGRAMS.resolve("telemetry.exe").toString(), "Local\\ItTelemetry", "20", "300")
+                .awaitLine("ready ");
+        Path layout = SCRIPTS.resolve("../layouts/telemetry.layout");
+        Path taps = Files.writeString(
+                folder.resolve("taps"),
+                "# in UTF-8\npipe:it-front=it?policy=block&name=Grüße\nmapping:Local\\ItTelemetry?every=20ms&layout="
+                        + windowsPath(layout) + "\n");
+        Launched first = agentOf("--tap-file", windowsPath(taps));
+        assertThat(first.awaitLine("tap pipe:")).endsWith(" open \\\\.\\pipe\\it-front");
+        talk("it-front", 3_000);
+        first.terminate();
+        Launched second = agentOf("--tap-file", windowsPath(taps));
+        second.awaitLine("tap mapping:");
+        talk("it-front", 70_000);
+
+        Messages messages = Awaitility.await()
+                .until(
+                        () -> ipcscope.query("mech:pipe"),
+                        found -> found.data(TO_CLIENT).rows().size() == 2);
+        assertThat(lengths(messages.data(TO_SERVER))).containsExactly(3_000L, 70_000L);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(memory())
+                        .contains("magic ")
+                        .contains("speed ")
+                        .contains("status "));
+        assertThat(ask("doctor"))
+                .containsPattern("note +rights +this agent runs as .*, elevated, .* 64-bit; it may look into [1-9]")
+                .containsPattern("ok +pipe +as administrator: relays, taps beside servers")
+                .containsPattern("ok +mapping +as administrator:")
+                .containsPattern("no +unix ");
+        assertThat(ask("list")).contains("Local\\ItTelemetry").contains("telemetry.exe");
+    }
+
+    @Test
+    void aServerUnderWindowsHasItsAgentInOneProcess() throws Exception {
+        wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300")
+                .awaitLine("ready ");
+        Launched server = wine(
+                "java",
+                "-Xmx256m",
+                "-jar",
+                windowsPath(Path.of(Ipcscope.SERVER_JAR)),
+                "serve",
+                "--port",
+                ipcscope.url().substring(ipcscope.url().lastIndexOf(':') + 1),
+                "--data",
+                windowsPath(folder.resolve("windows-data")),
+                "--spool",
+                windowsPath(folder.resolve("windows-spool")),
+                "--token-file",
+                windowsPath(folder.resolve("token")),
+                "--tap",
+                "pipe:it-front=it");
+        server.awaitLine("ipcscope: ready ");
+        talk("it-front", 5_000);
+        Messages messages = Awaitility.await()
+                .until(
+                        () -> ipcscope.query("mech:pipe"),
+                        found -> !found.kind("close").rows().isEmpty());
+        assertThat(lengths(messages.data(TO_SERVER))).containsExactly(5_000L);
+        assertThat(lengths(messages.data(TO_CLIENT))).containsExactly(5_000L);
+        assertThat(ask("doctor")).containsPattern("note +rights +this agent runs as ");
+    }
+
+    /** Lets a client say so many bytes and read them back. */
+    private void talk(String pipe, int size) throws Exception {
+        Launched client = wine(
+                PROGRAMS.resolve("pipeclient.exe").toString(),
+                pipe,
+                "message",
+                "sync",
+                "open",
+                "s:" + size,
+                "r:" + size,
+                "close");
+        client.awaitLine("read " + size);
+        client.awaitLine("closed");
+    }
+
+    private String memory() throws Exception {
+        return ask("query", "mech:mapping", "--at", "");
+    }
+
+    private String ask(String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(Ipcscope.JAVA, "-jar", Ipcscope.SERVER_JAR));
+        all.addAll(List.of(command));
+        all.addAll(List.of("--server", ipcscope.url(), "--token-file", ipcscope.token()));
+        return Launched.run(folder, all.toArray(String[]::new));
+    }
+
     private Launched agent(String tap) throws Exception {
-        Launched agent = wine(
+        return agentOf("--tap", tap);
+    }
+
+    private Launched agentOf(String... taps) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 "java",
                 "-Xmx256m",
                 "-jar",
@@ -104,9 +204,9 @@ class WindowsAgentIT {
                 "--spool",
                 windowsPath(folder.resolve("windows-spool")),
                 "--token-file",
-                windowsPath(folder.resolve("token")),
-                "--tap",
-                tap);
+                windowsPath(folder.resolve("token"))));
+        command.addAll(List.of(taps));
+        Launched agent = wine(command.toArray(String[]::new));
         agent.awaitLine("ipcscope-agent: ready windows");
         return agent;
     }

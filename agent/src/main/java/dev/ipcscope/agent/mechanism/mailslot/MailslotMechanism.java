@@ -57,6 +57,9 @@ public final class MailslotMechanism implements Mechanism {
                         "A message is accepted by the front before the real mailslot takes it; one that can't be delivered then"
                                 + " is recorded as an error.",
                         "That the real mailslot's reader is gone is noticed within half a second; the front is gone then, too.")
+                .withReason(Elevation.present(
+                        "every mailslot, with its reader",
+                        "mailslots whose access list lets this user write; the reader where that is this user's"))
                 .withElevation(
                         Elevation.wouldAdd(
                                 "it then names the reader of a mailslot also when that is a service or another user's process"));

@@ -104,6 +104,8 @@ final class MailslotSession {
         if (pair.isLocal()) {
             try (MailslotWriter probe = MailslotWriter.open(pair.real())) {
                 security = probe.security();
+            } catch (Win32Exception e) {
+                throw refused(e);
             }
         }
         try (PipeSecurity like = security) {
@@ -116,6 +118,15 @@ final class MailslotSession {
                                     + " exists already: close the tap or program that made it, or choose another name",
                             e);
         }
+    }
+
+    private static IOException refused(Win32Exception e) {
+        return e.code() != Win32Exception.ACCESS_DENIED
+                ? e
+                : new IOException(
+                        e.getMessage() + ": its access list doesn't let this user write into it: run the agent as the"
+                                + " reader's user or as administrator",
+                        e);
     }
 
     private boolean isOver() {

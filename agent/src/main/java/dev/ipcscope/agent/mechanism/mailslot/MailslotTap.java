@@ -65,7 +65,7 @@ final class MailslotTap implements Tap {
     }
 
     private static String missing(MailslotPair pair) {
-        return "there is no mailslot " + pair.real() + " yet: start the program that reads it";
+        return "there is no mailslot " + pair.real() + " yet (error 2): start the program that reads it";
     }
 
     private MailslotSession newSession() throws IOException {

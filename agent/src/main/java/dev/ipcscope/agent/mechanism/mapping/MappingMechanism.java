@@ -12,6 +12,7 @@ import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.Units;
+import dev.ipcscope.agent.win32.Elevation;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,11 +56,21 @@ public final class MappingMechanism implements Mechanism {
 
     @Override
     public Support support() {
-        return Support.limited(
+        Support everywhere = Support.limited(
                 "What is written and overwritten between two snapshots of a mapping isn't seen; every=… sets how often one"
                         + " is taken.",
                 "A snapshot of a mapping taken while a program writes may show a part of what it writes; where a layout"
                         + " names a sequence counter, such a snapshot is marked.");
+        return WINDOWS
+                ? everywhere
+                        .withReason(Elevation.present(
+                                "all mappings and debug output, also DBWIN_BUFFER of all sessions (Global\\)",
+                                "mappings that this user may read, and debug output of this session"))
+                        .withElevation(
+                                Elevation.wouldAdd("it then reads mappings of services and other users too, tells"
+                                        + " which processes hold them, and receives debug output of services"
+                                        + " (mapping:Global\\DBWIN_BUFFER)"))
+                : everywhere;
     }
 
     @Override

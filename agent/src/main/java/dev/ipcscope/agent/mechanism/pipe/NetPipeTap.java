@@ -65,8 +65,8 @@ final class NetPipeTap implements Tap {
             return;
         }
         leave();
-        pipe = now;
         inner = opener.open(spec.withListen(now));
+        pipe = now;
         LOG.log(System.Logger.Level.INFO, "tap {0}: its server has started again as {1}", spec, now);
     }
 

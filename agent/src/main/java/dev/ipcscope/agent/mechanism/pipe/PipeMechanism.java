@@ -55,9 +55,13 @@ public final class PipeMechanism implements Mechanism {
                         "the client sees the agent's process as its server",
                         "a tap beside the server (pipe:NAME) can be missed by a client that is quicker; such a client is shown",
                         "opening a tap without type=byte or type=message connects to the real pipe once")
+                .withReason(Elevation.present(
+                        "relays, taps beside servers, and in the place of all servers but protected ones",
+                        "relays and taps beside servers where the pipe's access list lets this user in; in the place of"
+                                + " this user's servers that are neither elevated nor protected"))
                 .withElevation(
                         Elevation.wouldAdd("it then sees state and processes of pipes of services and other users,"
-                                + " and taps those that let only administrators in"));
+                                + " and taps those that let only administrators in, also in their place"));
     }
 
     @Override

@@ -80,6 +80,11 @@ final class SwappedEnd implements Runnable, Upstream {
         if (phase == Phase.LISTENING) {
             return !over;
         }
+        PipeEnd server = next;
+        if (server != null && !isAlive(server)) {
+            over = true; // the server has ended while it waited: no client came
+            return false;
+        }
         talk(handle.forClient(), before);
         return true;
     }

@@ -7,7 +7,9 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.win32.HandleScan;
 import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.PipeClient;
+import dev.ipcscope.agent.win32.ProcessTraits;
 import dev.ipcscope.agent.win32.SwappedHandle;
+import dev.ipcscope.agent.win32.TargetAccess;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.util.List;
@@ -106,10 +108,11 @@ final class SwappedTap implements Tap {
     }
 
     private IOException unseen(HandleScan scan) {
-        return new IOException("the server's handles of " + spec.listen() + " can't be seen: "
-                + scan.closedProcesses().size() + " processes may not be opened and " + scan.silent()
-                + " handles don't answer; run the agent as the server's user or as administrator,"
-                + " or tap it by a relay, pipe:FRONT=" + spec.listen());
+        return new IOException("the server's handles of " + spec.listen() + " can't be seen: " + scan.silent()
+                + " handles don't answer, and these processes may not be opened: "
+                + TargetAccess.summary(
+                        scan.closedProcesses().stream().map(ProcessTraits::of).toList(), ProcessTraits.ofOurselves())
+                + ". Or tap it by a relay, pipe:FRONT=" + spec.listen());
     }
 
     /** Looks whether the server has closed ends, and when it has closed all, takes over those that it makes next. */

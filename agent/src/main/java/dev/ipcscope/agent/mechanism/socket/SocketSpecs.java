@@ -21,6 +21,15 @@ final class SocketSpecs {
                 : "";
     }
 
+    /** What a tap does with the rights that the agent has; empty where that makes no difference. */
+    static String present() {
+        return System.getProperty("os.name", "").startsWith("Windows")
+                ? Elevation.present(
+                        "taps with all processes' names",
+                        "taps, with the names of this user's processes and the numbers of others")
+                : "";
+    }
+
     /** Listen and target in canonical form; see {@link dev.ipcscope.agent.mechanism.Mechanism#check}. */
     static TapSpec check(TapSpec spec, Set<String> options) throws TapSpecException {
         spec.allowOptions(options);

@@ -48,6 +48,7 @@ public final class TcpMechanism implements Mechanism {
                                 + " holds more than the two ends alone, and a program that stops reading because of it"
                                 + " misses the rest (iperf3 with -n).",
                         "Urgent (out-of-band) bytes are neither passed on nor recorded; options that programs set on their sockets end at the tap.")
+                .withReason(SocketSpecs.present())
                 .withElevation(SocketSpecs.elevation());
     }
 

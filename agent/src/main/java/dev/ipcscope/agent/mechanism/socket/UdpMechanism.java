@@ -49,6 +49,7 @@ public final class UdpMechanism implements Mechanism {
                         "A refusal (ICMP port unreachable) is recorded but can't be sent on to the client.",
                         "A server can't reach a client that was silent for longer than ?idle= (2m if not given).",
                         "Broadcasts and multicasts are not relayed.")
+                .withReason(SocketSpecs.present())
                 .withElevation(SocketSpecs.elevation());
     }
 

@@ -45,14 +45,15 @@ class NetPipeTapTest {
         }
     }
 
-    @Test
-    void aTapBesideTheServiceFollowsItToItsNextPipe() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?attach=swap"})
+    void aTapFollowsTheServiceToItsNextPipe(String attach) throws Exception {
         String first;
         Tap tap;
         try (ForeignProgram service = ForeignProgram.start("netpipe", path)) {
             first = service.awaitLine("pipe ");
             service.awaitLine("ready");
-            tap = PipeTalk.tap("pipe:" + address + "/Sub", recorded);
+            tap = PipeTalk.tap("pipe:" + address + "/Sub" + attach, recorded);
             assertThat(tap.endpoint()).isEqualTo(address + "/Sub");
             assertThat(tap.note()).contains("is \\\\.\\pipe\\" + first + " until its server starts again");
             talk(first, 5);
@@ -64,7 +65,7 @@ class NetPipeTapTest {
             try (ForeignProgram again = ForeignProgram.start("netpipe", path)) {
                 String second = again.awaitLine("pipe ");
                 assertThat(second).isNotEqualTo(first);
-                Awaitility.await().until(() -> tap.note().contains(second));
+                Awaitility.await().until(() -> tap.note().contains("is \\\\.\\pipe\\" + second + " until"));
                 talk(second, 7);
                 PipeTalk.awaitClosed(recorded, 2);
             }

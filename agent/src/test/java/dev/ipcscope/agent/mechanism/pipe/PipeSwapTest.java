@@ -147,4 +147,16 @@ class PipeSwapTest {
                 .isInstanceOf(TapWaitingException.class)
                 .hasMessageContaining("(error 2)");
     }
+
+    @Test
+    void aServerThatLetsNobodyInIsRefusedWithTheReason() throws Exception {
+        try (ForeignProgram server = ForeignProgram.start("listener", "pipe", name, "1", "1", "closed")) {
+            String pid = server.awaitLine("ready");
+            assertThatThrownBy(() -> PipeTalk.tap(spec, recorded))
+                    .isNotInstanceOf(TapWaitingException.class)
+                    .hasMessageContaining("the server's handles of \\\\.\\pipe\\" + name + " can't be seen")
+                    .hasMessageContaining(pid + ": its own access list")
+                    .hasMessageContaining("pipe:FRONT=");
+        }
+    }
 }

@@ -40,34 +40,6 @@ class WindowsSocketTapTest {
     }
 
     @Test
-    void datagramsKeepTheirBoundariesAndTheirAnswersComeBack() throws Exception {
-        String[] sizes = {"0", "1", "512", "1472", "9000", "60000"};
-        RecordedMessages recorded = new RecordedMessages();
-        try (ForeignProgram server = ForeignProgram.start("winsock", "udp-server")) {
-            String real = server.awaitLine("port");
-            List<String> direct = client(arguments("udp-client", real, sizes));
-            try (Tap tap = tap(new UdpMechanism(), real, recorded)) {
-                assertThat(client(arguments("udp-client", port(tap), sizes))).isEqualTo(direct);
-            }
-            List<String> got = server.endInput().stream()
-                    .filter(line -> line.startsWith("got "))
-                    .toList();
-            assertThat(got).hasSize(12);
-            assertThat(got.subList(6, 12)).isEqualTo(got.subList(0, 6));
-        }
-        for (Direction direction : List.of(Direction.CLIENT_TO_SERVER, Direction.SERVER_TO_CLIENT)) {
-            assertThat(recorded.entries(Kind.DATA))
-                    .filteredOn(entry -> entry.direction() == direction)
-                    .extracting(RecordedMessages.Entry::length)
-                    .containsExactly(0L, 1L, 512L, 1472L, 9000L, 60000L);
-        }
-    }
-
-    private static String[] arguments(String what, String port, String... sizes) {
-        return Stream.concat(Stream.of(what, port), Stream.of(sizes)).toArray(String[]::new);
-    }
-
-    @Test
     void aStreamComesBackWholeAndHalfCloseIsPassedOn() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
         try (ForeignProgram server = ForeignProgram.start("winsock", "tcp-server")) {
