@@ -5,6 +5,7 @@
  *   memory read NAME               opens one for reading
  *   memory event NAME              makes an event of that name instead
  *   memory private NAME SIZE       makes it so that nobody else may open it
+ *   memory readable NAME SIZE      makes it so that others may only read it and ask for its size
  * It prints "ready PID" and then takes lines: "put OFFSET HEX" writes bytes and prints "done"; "commit SIZE" makes
  * reserved pages memory; "fill" writes something into every byte. It ends when its standard input ends.
  */
@@ -45,16 +46,25 @@ int main(int argc, char **argv)
         DWORD protection = PAGE_READWRITE | (strcmp(mode, "reserve") ? 0 : SEC_RESERVE);
         SECURITY_DESCRIPTOR nobody;
         SECURITY_ATTRIBUTES attributes = {sizeof attributes, &nobody, FALSE};
-        ACL acl;
-        InitializeAcl(&acl, sizeof acl, ACL_REVISION);
+        ACL none, *acl = &none;
+        InitializeAcl(acl, sizeof none, ACL_REVISION);
         InitializeSecurityDescriptor(&nobody, SECURITY_DESCRIPTOR_REVISION);
-        SetSecurityDescriptorDacl(&nobody, TRUE, &acl, FALSE);
+        SetSecurityDescriptorDacl(&nobody, TRUE, acl, FALSE);
         if (argc > 4) {
             file = CreateFileA(argv[4], GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
                 OPEN_ALWAYS, 0, NULL);
             if (file == INVALID_HANDLE_VALUE) return failed("file");
         }
-        section = CreateFileMappingA(file, strcmp(mode, "private") ? NULL : &attributes, protection, 0, size, name);
+        if (!strcmp(mode, "readable")) {
+            SID_IDENTIFIER_AUTHORITY world = SECURITY_WORLD_SID_AUTHORITY;
+            PSID everyone;
+            AllocateAndInitializeSid(&world, 1, SECURITY_WORLD_RID, 0, 0, 0, 0, 0, 0, 0, &everyone);
+            acl = (ACL *)calloc(1, 256);
+            InitializeAcl(acl, 256, ACL_REVISION);
+            AddAccessAllowedAce(acl, ACL_REVISION, SECTION_MAP_READ | SECTION_QUERY, everyone);
+            SetSecurityDescriptorDacl(&nobody, TRUE, acl, FALSE);
+        }
+        section = CreateFileMappingA(file, strcmp(mode, "private") && strcmp(mode, "readable") ? NULL : &attributes, protection, 0, size, name);
         if (!section) return failed("make");
         if (GetLastError() == ERROR_ALREADY_EXISTS) printf("it was there already\n");
         memory = MapViewOfFile(section, FILE_MAP_ALL_ACCESS, 0, 0, 0);

@@ -119,6 +119,19 @@ class MailslotRelayTest {
                 .containsExactly(1L, 0L, 424L, 425L, 4096L, 65536L, 0L, 200000L, 3L);
     }
 
+    /** Wine tells the size but lets larger messages through. */
+    @Test
+    void theFrontTakesMessagesAsLargeAsTheRealOne() throws Exception {
+        try (ForeignProgram reader = reader("max=100");
+                Tap tap = tap(new RecordedMessages(), "")) {
+            assertThat(reader.lines()).hasSize(1);
+            assertThat(new MailslotMechanism().discover())
+                    .filteredOn(found -> List.of(whole(real), tap.endpoint()).contains(found.name()))
+                    .hasSize(2)
+                    .allSatisfy(found -> assertThat(found.facts()).containsEntry("max message", 100));
+        }
+    }
+
     @Test
     void manyMessagesKeepTheirOrder() throws Exception {
         RecordedMessages recorded =
@@ -252,7 +265,7 @@ class MailslotRelayTest {
         RecordedMessages recorded = new RecordedMessages();
         assertThatThrownBy(() -> tap(recorded, ""))
                 .isInstanceOf(TapWaitingException.class)
-                .hasMessage("there is no mailslot " + whole(real) + " yet: start the program that reads it");
+                .hasMessage("there is no mailslot " + whole(real) + " yet (error 2): start the program that reads it");
         try (ForeignProgram reader = reader();
                 Tap tap = tap(recorded, "")) {
             assertThat(tap.conversations()).isEqualTo(1);

@@ -187,6 +187,19 @@ class WindowsMappingTest {
         assertThatThrownBy(() -> mechanism.check(TapSpec.parse("mapping:a\\b"))).hasMessageContaining("Local\\NAME");
     }
 
+    /** Whole pages, as NtQuerySection says: programs may use what lies behind the size that they asked for. */
+    @Test
+    void theRightToReadIsEnoughAndTheSizeIsTheSections() throws Exception {
+        try (ForeignProgram writer = ForeignProgram.start("memory", "readable", name, "1000000")) {
+            writer.awaitLine("ready");
+            open("mapping:" + name + "?every=5ms");
+            byte[] expected = new byte[1_003_520];
+            expected[1_003_519] = 9;
+            writer.say("put 1003519 09");
+            awaitRebuilt(expected);
+        }
+    }
+
     @Test
     void aSectionWithoutRightsIsRefused() throws Exception {
         try (ForeignProgram writer = ForeignProgram.start("memory", "private", name, "4096")) {
@@ -213,6 +226,20 @@ class WindowsMappingTest {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(recorded.client().name()).isEqualTo("debugtalker.exe"));
         }
+    }
+
+    @Test
+    void aForeignDebugViewerKeepsItsTextsAndTheTapWaits() throws Exception {
+        try (ForeignProgram viewer = ForeignProgram.start("memory", "event", "DBWIN_BUFFER_READY")) {
+            viewer.awaitLine("ready");
+            assertThatThrownBy(() -> open("mapping:DBWIN_BUFFER"))
+                    .isInstanceOf(TapWaitingException.class)
+                    .hasMessageContaining("DBWIN_BUFFER_READY")
+                    .hasMessageContaining("(error 183)")
+                    .hasMessageContaining("close that debug viewer or debugger");
+            viewer.endInput();
+        }
+        open("mapping:DBWIN_BUFFER");
     }
 
     @Test
