@@ -2,7 +2,7 @@
 # Shows ipcscope at work: starts a server with an embedded agent, taps, and sample programs that talk through them.
 #   samples/demo.sh             until Ctrl-C
 #   samples/demo.sh --for 20s   stops by itself and prints one line a mechanism: MECHANISM messages N bytes N
-#   samples/demo.sh --windows   shows Windows programs, too: an agent and samples under Wine
+#   samples/demo.sh --windows   shows Windows programs, too: an agent and samples of each Windows mechanism under Wine
 # Needs a JDK 17 and Maven (only to build).
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -125,10 +125,11 @@ fi
 
 pause "$duration"
 stop_pid "${talkers[@]}"
+mechanisms="tcp udp unix fifo mapping${windows:+ pipe mailslot}"
 # Each line of the answer is one message; its payload is base64, so no text in it can look like a field.
 ask '' --format jsonl >"$work/messages" || die "the messages can't be read"
-awk '
-    BEGIN { split("tcp udp unix fifo mapping", order, " ") }
+awk -v all="$mechanisms" '
+    BEGIN { split(all, order, " ") }
     match($0, /"mechanism":"[a-z]+"/) {
         mechanism = substr($0, RSTART + 13, RLENGTH - 14)
         count[mechanism]++
@@ -141,3 +142,7 @@ awk '
         }
         exit silent
     }' "$work/messages" || die "a mechanism was silent"
+if [ -n "$windows" ]; then
+    silent=$(windows_silent "$work/messages")
+    [ -z "$silent" ] || die "Windows taps were silent:$silent"
+fi
