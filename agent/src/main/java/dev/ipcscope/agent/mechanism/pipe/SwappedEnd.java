@@ -81,7 +81,7 @@ final class SwappedEnd implements Runnable, Upstream {
             return !over;
         }
         PipeEnd server = next;
-        if (server != null && !isAlive(server)) {
+        if (!before && server != null && !isAlive(server)) {
             over = true; // the server has ended while it waited: no client came
             return false;
         }
