@@ -5,7 +5,6 @@ import static dev.ipcscope.server.it.Messages.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,44 +92,6 @@ class WindowsAgentIT {
     }
 
     @Test
-    void anAgentThatIsEndedGoesOnWhereItWasWithTheTapsOfItsFile() throws Exception {
-        ipcscope.serve();
-        wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300")
-                .awaitLine("ready ");
-        wine(PROGRAMS.resolve("telemetry.exe").toString(), "Local\\ItTelemetry", "20", "300")
-                .awaitLine("ready ");
-        Path layout = SCRIPTS.resolve("../layouts/telemetry.layout");
-        Path taps = Files.writeString(
-                folder.resolve("taps"),
-                "# in UTF-8\npipe:it-front=it?policy=block&name=Grüße\nmapping:Local\\ItTelemetry?every=20ms&layout="
-                        + windowsPath(layout) + "\n");
-        Launched first = agentOf("--tap-file", windowsPath(taps));
-        assertThat(first.awaitLine("tap pipe:")).endsWith(" open \\\\.\\pipe\\it-front");
-        talk("it-front", 3_000);
-        first.terminate();
-        Launched second = agentOf("--tap-file", windowsPath(taps));
-        second.awaitLine("tap mapping:");
-        talk("it-front", 70_000);
-
-        Messages messages = Awaitility.await()
-                .until(
-                        () -> ipcscope.query("mech:pipe"),
-                        found -> found.data(TO_CLIENT).rows().size() == 2);
-        assertThat(lengths(messages.data(TO_SERVER))).containsExactly(3_000L, 70_000L);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(memory())
-                        .contains("magic ")
-                        .contains("speed ")
-                        .contains("status "));
-        assertThat(ask("doctor"))
-                .containsPattern("note +rights +this agent runs as .*, elevated, .* 64-bit; it may look into [1-9]")
-                .containsPattern("ok +pipe +as administrator: relays, taps beside servers")
-                .containsPattern("ok +mapping +as administrator:")
-                .containsPattern("no +unix ");
-        assertThat(ask("list")).contains("Local\\ItTelemetry").contains("telemetry.exe");
-    }
-
-    @Test
     void aServerUnderWindowsHasItsAgentInOneProcess() throws Exception {
         wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300")
                 .awaitLine("ready ");
@@ -174,10 +135,6 @@ class WindowsAgentIT {
                 "close");
         client.awaitLine("read " + size);
         client.awaitLine("closed");
-    }
-
-    private String memory() throws Exception {
-        return ask("query", "mech:mapping", "--at", "");
     }
 
     private String ask(String... command) throws Exception {
