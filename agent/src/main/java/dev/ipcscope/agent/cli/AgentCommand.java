@@ -53,7 +53,7 @@ public final class AgentCommand implements Callable<Integer> {
             required = true,
             paramLabel = "URL",
             description = "http://HOST:PORT or https://HOST:PORT")
-    private URI server;
+    private String url;
 
     @Option(
             names = "--token-file",
@@ -83,14 +83,15 @@ public final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AgentLog.start(log, false);
-        checkServer();
+        URI server;
         Agent.Options how;
         try {
+            server = ServerUrl.of(url);
             how = new Agent.Options(
                     agentName(),
                     options.spool(),
                     options.spoolMax(),
-                    new OwnAddress(server.getHost(), port()),
+                    new OwnAddress(server.getHost(), port(server)),
                     AgentVersion.text());
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
@@ -114,14 +115,7 @@ public final class AgentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void checkServer() {
-        boolean http = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-        if (!http || server.getHost() == null) {
-            throw usage("--server takes http://HOST:PORT or https://HOST:PORT, not '" + server + "'");
-        }
-    }
-
-    private int port() {
+    private static int port(URI server) {
         return server.getPort() >= 0 ? server.getPort() : "https".equals(server.getScheme()) ? 443 : 80;
     }
 

@@ -2,8 +2,11 @@ package dev.ipcscope.agent.control;
 
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
-import java.util.Locale;
-import java.util.Set;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,8 @@ public record OwnAddress(String host, int port) {
     public static final OwnAddress NONE = new OwnAddress("", 0);
 
     private static final String TCP = "tcp:";
-    private static final Set<String> HERE = Set.of("", "localhost", "0.0.0.0", "::", "::1", "*", "0:0:0:0:0:0:0:1");
 
-    /** Refuses a spec that listens there or has it as its target. */
+    /** Refuses a spec that listens there or has it as its target, however it is spelled; may ask for a name's address. */
     void refuse(TapSpec spec) throws TapSpecException {
         boolean overTcp = spec.listen().startsWith(TCP); // a mechanism whose taps are those of tcp
         String listen = overTcp ? spec.listen().substring(TCP.length()) : spec.listen();
@@ -32,20 +34,49 @@ public record OwnAddress(String host, int port) {
 
     private boolean isOwn(@Nullable String endpoint) {
         int colon = endpoint == null ? -1 : endpoint.lastIndexOf(':');
-        if (endpoint == null || !endpoint.substring(colon + 1).strip().equals(Integer.toString(port))) {
+        if (endpoint == null || portOf(endpoint.substring(colon + 1).strip()) != port) {
             return false;
         }
         String other = bare(endpoint.substring(0, Math.max(0, colon)));
         String ours = bare(host);
-        return other.equals(ours) || isHere(other) && isHere(ours);
+        if (other.isEmpty() || other.equalsIgnoreCase(ours)) {
+            return true;
+        }
+        List<InetAddress> others = addresses(other);
+        List<InetAddress> own = addresses(ours);
+        // Which address of this machine is bound can't be told from a URL, so all of them count as one.
+        return others.stream().anyMatch(own::contains)
+                || others.stream().anyMatch(OwnAddress::isHere) && own.stream().anyMatch(OwnAddress::isHere);
     }
 
-    private static boolean isHere(String host) {
-        return HERE.contains(host) || host.startsWith("127.");
+    private static int portOf(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1; // the mechanism says what is wrong with it
+        }
+    }
+
+    private static List<InetAddress> addresses(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isHere(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static String bare(String host) {
-        String text = host.strip().toLowerCase(Locale.ROOT);
+        String text = host.strip();
         return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -1,9 +1,11 @@
 package dev.ipcscope.agent.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +18,8 @@ import java.util.Base64;
  */
 public final class TokenFile {
 
+    private static final int LARGEST = 4096;
+
     private TokenFile() {}
 
     /**
@@ -25,13 +29,19 @@ public final class TokenFile {
      */
     public static String read(Path file) throws IOException {
         byte[] bytes;
-        try {
-            if (Files.size(file) > 4096) {
-                throw new IOException("the token file " + file + " holds no token: it is larger than 4096 bytes");
-            }
-            bytes = Files.readAllBytes(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LARGEST + 1);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no token file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    "the token file " + file + " can't be read: permission denied; its owner is who made it", e);
+        } catch (IOException e) {
+            throw new IOException("the token file " + file + " can't be read: " + e.getMessage(), e);
+        }
+        if (bytes.length > LARGEST) {
+            throw new IOException(
+                    "the token file " + file + " holds no token: it is larger than " + LARGEST + " bytes");
         }
         String token = new String(bytes, StandardCharsets.UTF_8).strip();
         if (token.length() < 16 || token.length() > 512 || !token.chars().allMatch(c -> c > ' ' && c < 127)) {

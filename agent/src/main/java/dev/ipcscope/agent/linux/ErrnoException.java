@@ -23,6 +23,8 @@ public final class ErrnoException extends IOException {
     public static final int EACCES = 13;
     /** It exists already. */
     public static final int EEXIST = 17;
+    /** A part of the path is no folder. */
+    public static final int ENOTDIR = 20;
     /** Invalid argument. */
     public static final int EINVAL = 22;
     /** The process has as many open files as it may. */

@@ -57,6 +57,16 @@ public record FileInfo(int mode, int uid, int gid, long device, long inode, long
         return (mode & TYPE) == 0xC000;
     }
 
+    /** True for a regular file. */
+    public boolean isRegular() {
+        return (mode & TYPE) == 0x8000;
+    }
+
+    /** True for a folder. */
+    public boolean isDirectory() {
+        return (mode & TYPE) == 0x4000;
+    }
+
     /** True for a FIFO. */
     public boolean isFifo() {
         return (mode & TYPE) == 0x1000;

@@ -7,6 +7,8 @@ import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -87,7 +89,7 @@ public final class SpoolFolder implements Closeable {
     }
 
     private static @Nullable FileChannel tryLock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(file);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -97,6 +99,20 @@ public final class SpoolFolder implements Closeable {
         }
         channel.close();
         return null;
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        while (true) {
+            try {
+                return FileChannel.open(file, StandardOpenOption.WRITE);
+            } catch (NoSuchFileException e) {
+                try {
+                    return PrivateFiles.create(file);
+                } catch (FileAlreadyExistsException made) {
+                    // by another agent at this moment: it is there now
+                }
+            }
+        }
     }
 
     /** Where it is. */

@@ -170,7 +170,7 @@ public final class HttpUplink implements Uplink {
             return answer;
         }
         String words = answer.path("error").asText();
-        boolean malformed = !words.isEmpty() && (response.statusCode() == 400 || response.statusCode() == 413);
+        boolean malformed = !words.isEmpty() && response.statusCode() == 400;
         throw new RefusedException(
                 "the server " + server + " refuses: "
                         + (words.isEmpty() ? "HTTP status " + response.statusCode() : words),

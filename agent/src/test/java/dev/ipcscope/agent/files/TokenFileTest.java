@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,12 @@ class TokenFileTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no endless file elsewhere")
+    void anEndlessFileIsNoToken() {
+        assertThatThrownBy(() -> TokenFile.read(Path.of("/dev/zero"))).hasMessageContaining("larger than 4096 bytes");
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "modes are POSIX")
     void itBelongsToItsOwnerAlone() throws Exception {
         Path file = folder.resolve("token");
@@ -58,5 +65,9 @@ class TokenFileTest {
         assertThatThrownBy(() -> TokenFile.readOrCreate(file)).hasMessageContaining("holds no token");
         assertThat(file).hasContent("short\n");
         assertThatThrownBy(() -> TokenFile.read(folder.resolve("none"))).hasMessageContaining("there is no token file");
+        assertThatThrownBy(() -> TokenFile.read(folder))
+                .hasMessageContaining("token file " + folder + " can't be read");
+        Path large = Files.writeString(folder.resolve("large"), "a".repeat(5_000));
+        assertThatThrownBy(() -> TokenFile.read(large)).hasMessageContaining("larger than 4096 bytes");
     }
 }

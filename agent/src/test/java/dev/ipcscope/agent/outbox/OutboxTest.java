@@ -336,6 +336,10 @@ class OutboxTest {
             recorder(outbox, "block").open(null, null);
             assertThat(Files.getPosixFilePermissions(spoolFiles().get(0))).hasSize(2);
         }
+        try (SpoolFolder taken = SpoolFolder.take(folder, "private")) {
+            assertThat(Files.getPosixFilePermissions(taken.path().resolve("lock")))
+                    .hasSize(2);
+        }
     }
 
     private Outbox open(long limit) throws IOException {

@@ -80,6 +80,8 @@ public final class ServerApp implements AutoCloseable {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.http.maxRequestSize = BODY_BYTES;
+        // Our URL ends with a slash, and scripts put "/api/…" behind it.
+        javalin.router.treatMultipleSlashesAsSingleSlash = true;
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, 60_000);
         threads.setName("http");
         threads.setDaemon(true);

@@ -103,10 +103,23 @@ final class ApiClient {
                 column == null ? text : "column " + column + ": " + text);
     }
 
-    private static Map<?, ?> object(InputStream in) throws IOException {
+    private Map<?, ?> object(InputStream in) throws IOException, CliException {
+        byte[] answer;
         try (in) {
-            return Json.parse(in.readAllBytes()) instanceof Map<?, ?> map ? map : Map.of();
+            answer = in.readAllBytes();
         }
+        try {
+            if (Json.parse(answer) instanceof Map<?, ?> map) {
+                return map;
+            }
+        } catch (IOException e) {
+            throw new CliException(CliException.ENVIRONMENT, foreign(), e);
+        }
+        throw new CliException(CliException.ENVIRONMENT, foreign());
+    }
+
+    private String foreign() {
+        return "what answers at " + server + " is not ipcscope's server: give its --server URL";
     }
 
     private static String form(Map<String, String> parameters) {

@@ -17,6 +17,11 @@ final class CliException extends Exception {
         this.code = code;
     }
 
+    CliException(int code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
     int code() {
         return code;
     }

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.cli;
 
+import dev.ipcscope.agent.cli.ServerUrl;
 import dev.ipcscope.agent.files.TokenFile;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,7 @@ final class ServerOptions {
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:7070",
             description = "Where the server is (default: ${DEFAULT-VALUE}).")
-    private URI server;
+    private String server;
 
     @Option(
             names = "--token-file",
@@ -30,12 +31,13 @@ final class ServerOptions {
     private @Nullable Path ca;
 
     ApiClient connect() throws IOException, CliException {
-        String scheme = server.getScheme();
-        if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new CliException(
-                    CliException.USAGE, "'" + server + "' is not a server's URL such as http://127.0.0.1:7070");
+        URI url;
+        try {
+            url = ServerUrl.of(server);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(CliException.USAGE, "--server: " + e.getMessage());
         }
         Path file = tokenFile == null ? Folders.token(Folders.data()) : tokenFile;
-        return new ApiClient(server, TokenFile.read(file), ca);
+        return new ApiClient(url, TokenFile.read(file), ca);
     }
 }

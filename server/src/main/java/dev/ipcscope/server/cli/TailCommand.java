@@ -46,6 +46,9 @@ final class TailCommand implements Callable<Integer> {
             description = "Begin with so many that are there already (default: ${DEFAULT-VALUE}).")
     private int last;
 
+    /** Whether the line of column names was printed, which every answer begins with. */
+    private boolean headed;
+
     @Override
     public Integer call() throws IOException, CliException, InterruptedException {
         ApiClient api = server.connect();
@@ -61,8 +64,10 @@ final class TailCommand implements Callable<Integer> {
         }
     }
 
-    /** The id before the first one to be shown; says whether the filter is right as well. */
+    /** The id before the first one to be shown; says whether filter and format are right as well. */
     private long start(ApiClient api) throws IOException, CliException {
+        api.stream("api/query", Map.of("filter", filter, "format", format, "limit", "0"))
+                .close();
         long newest = newest(api);
         Map<?, ?> page = api.get(
                 "api/messages",
@@ -84,7 +89,18 @@ final class TailCommand implements Callable<Integer> {
         String bounded = "(" + filter + ") id<=" + until;
         Map<String, String> parameters = Map.of("filter", bounded, "after", String.valueOf(after), "format", format);
         try (InputStream answer = api.stream("api/query", parameters)) {
+            if (headed && format.equalsIgnoreCase("csv")) {
+                skipLine(answer);
+            }
             out.copy(answer);
+            headed = true;
+        }
+    }
+
+    private static void skipLine(InputStream in) throws IOException {
+        int c = in.read();
+        while (c >= 0 && c != '\n') {
+            c = in.read();
         }
     }
 }

@@ -17,7 +17,7 @@ final class BoundedBody {
      * The whole body.
      *
      * @param announced the Content-Length, or -1
-     * @throws IngestException 413 when there is more than {@link Protocol#MAX_BATCH}
+     * @throws IngestException 400 when there is more than {@link Protocol#MAX_BATCH}
      */
     static ByteBuffer read(InputStream in, long announced) throws IOException, IngestException {
         if (announced > Protocol.MAX_BATCH) {
@@ -50,6 +50,6 @@ final class BoundedBody {
     }
 
     private static IngestException tooLarge() {
-        return new IngestException(413, "a batch holds at most " + Protocol.MAX_BATCH + " bytes");
+        return new IngestException(400, "a batch holds at most " + Protocol.MAX_BATCH + " bytes");
     }
 }

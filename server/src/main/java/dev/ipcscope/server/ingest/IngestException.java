@@ -9,7 +9,7 @@ public final class IngestException extends Exception {
     /**
      * Why, in words.
      *
-     * @param status the HTTP status that says the same: 400, 409, 413 or 503
+     * @param status the HTTP status that says the same: 400, 409 or 503
      */
     public IngestException(int status, String message) {
         super(message);

@@ -186,7 +186,7 @@ class AgentLinkTest {
         assertThat(broken.statusCode()).isEqualTo(409);
         stream = intake.begin(spool, "bad");
         HttpResponse<String> oversized = post(spool, stream.stream(), 0, new byte[Protocol.MAX_BATCH + 1]);
-        assertThat(oversized.statusCode()).isEqualTo(413);
+        assertThat(oversized.statusCode()).isEqualTo(400);
         assertThat(store.lastId()).isZero();
         assertThat(post(spool, "nobody", 0, new byte[0]).statusCode()).isEqualTo(409);
     }

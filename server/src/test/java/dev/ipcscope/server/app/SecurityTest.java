@@ -101,6 +101,14 @@ class SecurityTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void scriptsMayPutAPathBehindOurUrlWithItsSlash() throws Exception {
+        assertThat(get("//api/messages", BEARER).status()).isEqualTo(200);
+        RawHttp nothing = get("/api/nothing", BEARER);
+        assertThat(nothing.status()).isEqualTo(404);
+        assertThat(nothing.body()).contains("there is no GET /api/nothing; /api lists what there is");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -93,6 +93,13 @@ class CliIT {
         assertEnds(2, "own", agent("http://127.0.0.1:7070", "--tap", "tcp:127.0.0.1:0=127.0.0.1:7070"));
         assertEnds(2, "--name", agent("http://127.0.0.1:1", "--name", "a/b"));
         assertEnds(2, "ftp://x", agent("ftp://x"));
+        assertEnds(2, "http://127.0.0.1:99999", agent("http://127.0.0.1:99999"));
+        for (String url : List.of("127.0.0.1:7070", "http://127.0.0.1:99999", "http://127.0.0.1:1/deeper", "http://")) {
+            assertEnds(
+                    2,
+                    "write http://HOST:PORT",
+                    ipcscope("query", "", "--server", url, "--token-file", token.toString()));
+        }
         assertEnds(2, "--tls-keystore", serve("--host", "0.0.0.0"));
         assertEnds(3, "no server answers", ipcscope("query", "", away[0], away[1], "--token-file", token.toString()));
         assertEnds(3, "there is no token file", ipcscope("query", "", "--token-file", "absent"));
@@ -100,6 +107,34 @@ class CliIT {
         assertEnds(3, "there is no token file", ipcscope("tap", "list", "--token-file", "absent"));
         assertThat(folder.resolve("absent")).doesNotExist();
         assertEnds(3, "none.txt", serve("--tap-file", "none.txt"));
+        assertEnds(3, "token file . can't be read", ipcscope("query", "", "--token-file", "."));
+    }
+
+    @Test
+    void whatAServerRefusesIsSaidInItsOwnWords() throws Exception {
+        ipcscope.serve();
+        String[] there = {"--server", ipcscope.url(), "--token-file", ipcscope.token()};
+        String spec = "tcp:127.0.0.1:0=127.0.0.1:9";
+        assertEnds(2, "no tap", ipcscope("tap", "close", spec, there[0], there[1], there[2], there[3]));
+        assertEnds(
+                2, "no agent 'nobody'", ipcscope("list", "--agent", "nobody", there[0], there[1], there[2], there[3]));
+        assertEnds(2, "no format 'xml'", ipcscope("tail", "--format", "xml", there[0], there[1], there[2], there[3]));
+        try (ServerSocket other = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answerWithHello(other));
+            answers.start();
+            String url = "http://127.0.0.1:" + other.getLocalPort();
+            assertEnds(3, "is not ipcscope's server", ipcscope("tap", "list", "--server", url, there[2], there[3]));
+            answers.join();
+        }
+    }
+
+    private static void answerWithHello(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            assertThat(client.getInputStream().read(new byte[8192])).isPositive();
+            write(client, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -120,8 +155,13 @@ class CliIT {
     @Test
     void namesInATapFileMayHaveAnyCharacters() throws Exception {
         Ended.run(folder, "mkfifo", "日");
-        Launched server =
-                ipcscope.serve("fifo:" + folder + "/ü=" + folder + "/日", "unix:@ü日-" + ipcscope.token() + "=@nobody");
+        Ended.run(folder, "bash", "-c", "printf 'shared' > mäp日");
+        Launched server = ipcscope.serve(
+                "fifo:" + folder + "/ü=" + folder + "/日",
+                "unix:@ü日-" + ipcscope.token() + "=@nobody",
+                "mapping:" + folder + "/mäp日");
+        assertThat(server.awaitLine("tap mapping:"))
+                .isEqualTo("tap mapping:" + folder + "/mäp日 open " + folder + "/mäp日");
         assertThat(server.awaitLine("tap fifo:"))
                 .isEqualTo("tap fifo:" + folder + "/ü=" + folder + "/日 open " + folder + "/ü");
         assertThat(server.awaitLine("tap unix:")).contains("@ü日-");
@@ -130,6 +170,8 @@ class CliIT {
         Ended found = query("endpoint:ü kind:data", "--format", "jsonl");
         assertThat(Messages.of(found.out()).bytes()).isEqualTo("日本\n".getBytes(StandardCharsets.UTF_8));
         assertThat(found.out()).contains("/ü\"");
+        Ended mapped = query("endpoint:mäp日 kind:snapshot", "--format", "jsonl");
+        assertThat(Messages.of(mapped.out()).bytes()).isEqualTo("shared".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,8 +1,7 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
+import dev.ipcscope.agent.linux.FileInfo;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,25 +9,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A file that programs map. */
-record FileSubject(Path path) implements Subject {
+record FileSubject(NamedFile file) implements Subject {
 
     @Override
     public String name() {
-        return path.toString();
+        return file.name();
     }
 
     @Override
     public Memory open() throws IOException {
-        return WatchedFile.open(path);
+        return WatchedFile.open(file);
     }
 
     @Override
     public Meaning meaning(Memory opened) throws IOException {
-        Object there = WatchedFile.identityOf(path);
+        NamedFile.State there = file.state();
         if (there == null) {
             return Meaning.NOTHING;
         }
-        return opened instanceof WatchedFile file && file.identity().equals(there) ? Meaning.SAME : Meaning.OTHER;
+        return opened instanceof WatchedFile watched && watched.identity().equals(there.identity())
+                ? Meaning.SAME
+                : Meaning.OTHER;
     }
 
     @Override
@@ -38,19 +39,15 @@ record FileSubject(Path path) implements Subject {
 
     @Override
     public String goneNote() {
-        return path + " was deleted; the tap goes on when it is there again";
+        return file.name() + " was deleted; the tap goes on when it is there again";
     }
 
     @Override
     public @Nullable List<Holder> holders(Duration interval) throws IOException {
-        if (!Files.isDirectory(Path.of("/proc/self"))) {
-            return null; // only Linux tells who has a file mapped
-        }
-        if (!(Files.getAttribute(path, "unix:dev") instanceof Number device)
-                || !(Files.getAttribute(path, "unix:ino") instanceof Number inode)) {
-            return null;
-        }
-        return holders(ProcMaps.shared(), ProcMaps.device(device.longValue()), inode.longValue());
+        FileInfo info = file instanceof LinuxFile linux ? linux.info() : null;
+        return info == null // only Linux tells who has a file mapped
+                ? null
+                : holders(ProcMaps.shared(), ProcMaps.device(info.device()), info.inode());
     }
 
     static List<Holder> holders(Map<Long, List<MapsLine>> maps, String device, long inode) {

@@ -101,7 +101,13 @@ public final class MappingMechanism implements Mechanism {
             return switch (name.kind()) {
                 case DEBUG_OUTPUT -> DebugTap.start(spec, name, recorder);
                 case SECTION -> MappingTap.start(spec, new SectionSubject(name.text()), bounds, named, recorder);
-                case FILE -> MappingTap.start(spec, new FileSubject(path(spec.listen())), bounds, named, recorder);
+                case FILE ->
+                    MappingTap.start(
+                            spec,
+                            new FileSubject(NamedFile.of(NamedFile.absolute(spec.listen()))),
+                            bounds,
+                            named,
+                            recorder);
             };
         } catch (TapSpecException | LayoutException e) {
             throw new IOException(e.getMessage(), e);
@@ -116,7 +122,7 @@ public final class MappingMechanism implements Mechanism {
     private static MappingName name(TapSpec spec) throws TapSpecException {
         MappingName name = MappingName.of(spec.listen(), WINDOWS);
         return name.kind() == MappingName.Kind.FILE
-                ? new MappingName(name.kind(), path(spec.listen()).toString())
+                ? new MappingName(name.kind(), NamedFile.absolute(spec.listen()))
                 : name;
     }
 

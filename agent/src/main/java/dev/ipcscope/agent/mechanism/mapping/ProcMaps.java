@@ -38,11 +38,9 @@ final class ProcMaps {
         return found;
     }
 
-    /** The device of a file as {@code maps} writes it, from the number that stat(2) gives (makedev(3)). */
-    static String device(long dev) {
-        long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
-        long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);
-        return String.format("%02x:%02x", major, minor & 0xffffffffL);
+    /** The device of a file as {@code maps} writes it: its major number in the upper 32 bits, its minor in the lower. */
+    static String device(long device) {
+        return String.format("%02x:%02x", device >>> 32, device & 0xffffffffL);
     }
 
     private static List<MapsLine> sharedOf(Path maps) {

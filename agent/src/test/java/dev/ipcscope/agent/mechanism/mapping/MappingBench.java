@@ -1,7 +1,6 @@
 package dev.ipcscope.agent.mechanism.mapping;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Measures snapshot and comparison of a mapping: prints MB/s, the median of so many rounds. No test. */
@@ -28,6 +27,6 @@ final class MappingBench {
     }
 
     private static Memory open(String name) throws IOException {
-        return name.startsWith("Local\\") ? new WatchedSection(name) : WatchedFile.open(Path.of(name));
+        return name.startsWith("Local\\") ? new WatchedSection(name) : WatchedFile.open(NamedFile.of(name));
     }
 }

@@ -58,8 +58,8 @@ class MapsLineTest {
     @Test
     void writesADeviceAsTheKernelDoes() {
         assertThat(ProcMaps.device(0x19)).isEqualTo("00:19");
-        assertThat(ProcMaps.device(0xfe00)).isEqualTo("fe:00");
-        assertThat(ProcMaps.device(0x100L << 12 | 0x08 << 8 | 0x01)).isEqualTo("08:101");
+        assertThat(ProcMaps.device(0xfeL << 32)).isEqualTo("fe:00");
+        assertThat(ProcMaps.device(0x08L << 32 | 0x101)).isEqualTo("08:101");
     }
 
     private static Stream<MapsLine> lines() {

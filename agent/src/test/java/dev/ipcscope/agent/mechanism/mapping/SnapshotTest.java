@@ -49,7 +49,7 @@ class SnapshotTest {
     void takesTheBytesThereAreWhenTheFileHasShrunkMeanwhile() throws IOException {
         Path file = Files.write(folder.resolve("f"), new byte[5000]);
         Snapshot snapshot = new Snapshot();
-        try (Memory memory = WatchedFile.open(file)) {
+        try (Memory memory = WatchedFile.open(NamedFile.of(file.toString()))) {
             snapshot.update(memory, 1_000_000);
         }
         assertThat(snapshot.size()).isEqualTo(5000);
@@ -93,7 +93,7 @@ class SnapshotTest {
     }
 
     private static List<Range> update(Snapshot snapshot, Path file) throws IOException {
-        try (Memory memory = WatchedFile.open(file)) {
+        try (Memory memory = WatchedFile.open(NamedFile.of(file.toString()))) {
             return snapshot.update(memory, memory.length());
         }
     }
