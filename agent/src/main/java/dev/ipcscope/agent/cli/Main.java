@@ -1,5 +1,7 @@
 package dev.ipcscope.agent.cli;
 
+import dev.ipcscope.agent.files.FileErrors;
+import java.io.IOException;
 import picocli.CommandLine;
 
 /** {@code java -jar ipcscope-agent.jar}. */
@@ -25,7 +27,9 @@ public final class Main {
                         .handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             }
             String name = CommandSetup.unnameable(e);
-            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            String reason = e instanceof IOException io
+                    ? FileErrors.words(io)
+                    : e.getMessage() == null ? e.toString() : e.getMessage();
             System.err.println(PROGRAM + ": " + Text.line(name == null ? reason : name));
             return CommandSetup.ENVIRONMENT;
         });

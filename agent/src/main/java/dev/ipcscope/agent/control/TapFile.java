@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.control;
 
+import dev.ipcscope.agent.files.FileErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,6 +23,8 @@ public final class TapFile {
             throw new IOException("there is no tap file " + file, e);
         } catch (CharacterCodingException e) {
             throw new IOException("the tap file " + file + " is not UTF-8: save it as UTF-8", e);
+        } catch (IOException e) {
+            throw new IOException("the tap file " + file + " can't be read: " + FileErrors.words(e), e);
         }
     }
 

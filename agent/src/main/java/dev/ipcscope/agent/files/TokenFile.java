@@ -37,7 +37,7 @@ public final class TokenFile {
             throw new IOException(
                     "the token file " + file + " can't be read: permission denied; its owner is who made it", e);
         } catch (IOException e) {
-            throw new IOException("the token file " + file + " can't be read: " + e.getMessage(), e);
+            throw new IOException("the token file " + file + " can't be read: " + FileErrors.words(e), e);
         }
         if (bytes.length > LARGEST) {
             throw new IOException(

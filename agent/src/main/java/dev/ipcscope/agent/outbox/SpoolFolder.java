@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.outbox;
 
+import dev.ipcscope.agent.files.FileErrors;
 import dev.ipcscope.agent.files.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class SpoolFolder implements Closeable {
                     return new SpoolFolder(path, candidate, channel);
                 }
             } catch (IOException e) {
-                throw new IOException("the spool folder " + path + " can't be used: " + e, e);
+                throw new IOException("the spool folder " + path + " can't be used: " + FileErrors.words(e), e);
             }
         }
         throw new IOException(MOST + " agents of the name " + name + " are running on " + parent);

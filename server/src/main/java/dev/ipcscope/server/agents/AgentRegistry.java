@@ -19,6 +19,12 @@ public interface AgentRegistry {
      */
     List<String> flushAll(Duration limit);
 
+    /**
+     * Makes all connected agents erase from their disks what is committed here, and waits for them, at most so long.
+     * Returns a sentence for each that didn't manage. What one has still to send it erases as that is committed.
+     */
+    List<String> eraseSent(Duration limit);
+
     /** Calls the listener, on any thread, whenever agents, their taps or their counters have changed; it must be quick. */
     void onChange(Runnable listener);
 }

@@ -8,6 +8,7 @@ import dev.ipcscope.server.ingest.Intake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** All agents by the name they are shown under. */
@@ -99,25 +101,37 @@ public final class Agents implements AgentRegistry, AutoCloseable {
 
     @Override
     public List<String> flushAll(Duration limit) {
+        return ask(session -> session.flush(limit), limit, "has not delivered everything yet");
+    }
+
+    @Override
+    public List<String> eraseSent(Duration limit) {
+        return ask(
+                session -> session.eraseSent().thenApply(done -> true),
+                limit,
+                "has not erased yet what it keeps of its messages on its own disk");
+    }
+
+    /** Asks all that are connected and waits for them; a sentence for each that answers false, late or not at all. */
+    private List<String> ask(
+            Function<AgentSession, CompletableFuture<Boolean>> question, Duration limit, String otherwise) {
         long deadline = System.nanoTime() + limit.toNanos();
-        List<AgentSession> asked = new ArrayList<>();
-        List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+        Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
         for (AgentSession session : sessions.values()) {
             if (session.status().connected()) {
-                asked.add(session);
-                answers.add(session.flush(limit));
+                answers.put(session.name(), question.apply(session));
             }
         }
         List<String> late = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            String name = asked.get(i).name();
+        for (Map.Entry<String, CompletableFuture<Boolean>> each : answers.entrySet()) {
+            String sentence = "agent " + each.getKey() + " " + otherwise;
             try {
                 long rest = Math.max(1, deadline - System.nanoTime());
-                if (!answers.get(i).get(rest, TimeUnit.NANOSECONDS)) {
-                    late.add("agent " + name + " has not delivered everything yet");
+                if (!each.getValue().get(rest, TimeUnit.NANOSECONDS)) {
+                    late.add(sentence);
                 }
             } catch (TimeoutException e) {
-                late.add("agent " + name + " has not delivered everything yet");
+                late.add(sentence);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();
                 late.add(String.valueOf(cause == null ? e.getMessage() : cause.getMessage()));

@@ -41,7 +41,7 @@ public final class Api {
         new ConversationsApi(store).register(routes);
         new TapsApi(agents).register(routes);
         new AgentsApi(agents).register(routes);
-        new CapturesApi(store).register(routes);
+        new CapturesApi(store, agents).register(routes);
         new FilterApi().register(routes);
         new StatusApi(store, doctor).register(routes);
         routes.describe("GET", "/live", "Server-sent events of new rows as HTML, for the page: after (an id), filter.");

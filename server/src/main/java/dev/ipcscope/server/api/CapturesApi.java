@@ -1,21 +1,28 @@
 package dev.ipcscope.server.api;
 
+import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.format.Json;
 import dev.ipcscope.server.format.Times;
 import dev.ipcscope.server.store.Capture;
 import dev.ipcscope.server.store.MessageStore;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Captures: list, start, rename, pause, delete. */
 final class CapturesApi {
 
-    private final MessageStore store;
+    private static final Duration ERASE_LIMIT = Duration.ofSeconds(5);
 
-    CapturesApi(MessageStore store) {
+    private final MessageStore store;
+    private final AgentRegistry agents;
+
+    CapturesApi(MessageStore store, AgentRegistry agents) {
         this.store = store;
+        this.agents = agents;
     }
 
     void register(ApiRoutes routes) {
@@ -27,7 +34,8 @@ final class CapturesApi {
                 this::change);
         routes.delete(
                 "/api/captures/{number}",
-                "Erases a capture from the disk; when it was live, a new one is started.",
+                "Erases a capture from the disks of the server and of connected agents; when it was live, a new one is"
+                        + " started. 204, or 200 with warnings that name the agents that didn't manage within 5 s.",
                 this::delete);
     }
 
@@ -69,7 +77,12 @@ final class CapturesApi {
 
     private void delete(Context ctx) throws IOException {
         store.deleteCapture(find(ctx).number());
-        ctx.status(204);
+        List<String> warnings = agents.eraseSent(ERASE_LIMIT);
+        if (warnings.isEmpty()) {
+            ctx.status(204);
+        } else {
+            Requests.answer(ctx, Json.object("warnings", warnings));
+        }
     }
 
     private Capture find(Context ctx) {

@@ -5,6 +5,7 @@ import dev.ipcscope.agent.cli.AgentVersion;
 import dev.ipcscope.agent.cli.Arguments;
 import dev.ipcscope.agent.cli.CommandSetup;
 import dev.ipcscope.agent.cli.Text;
+import dev.ipcscope.agent.files.FileErrors;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,9 +60,10 @@ public final class Main implements Runnable {
             return 0;
         }
         String name = CommandSetup.unnameable(e);
-        boolean worded =
-                e instanceof IOException || e instanceof CliException || e instanceof CommandLine.PicocliException;
-        String reason = worded && e.getMessage() != null ? e.getMessage() : e.toString();
+        boolean worded = e instanceof CliException || e instanceof CommandLine.PicocliException;
+        String reason = e instanceof IOException io
+                ? FileErrors.words(io)
+                : worded && e.getMessage() != null ? e.getMessage() : e.toString();
         System.err.println(PROGRAM + ": " + Text.line(name == null ? reason : name));
         if (e instanceof CommandLine.ParameterException) {
             return CliException.USAGE;

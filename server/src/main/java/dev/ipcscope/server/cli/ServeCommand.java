@@ -7,6 +7,7 @@ import dev.ipcscope.agent.control.OwnAddress;
 import dev.ipcscope.agent.files.PrivateFiles;
 import dev.ipcscope.agent.files.TokenFile;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
+import dev.ipcscope.agent.outbox.SpoolFolder;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.Units;
 import dev.ipcscope.server.app.Server;
@@ -15,6 +16,7 @@ import dev.ipcscope.server.security.AccessToken;
 import dev.ipcscope.server.store.StoreLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,12 @@ import picocli.CommandLine.Option;
             "'tap SPEC failed REASON', and then 'ipcscope: ready URL'. Logs go to stderr."
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final int HIGHEST_PORT = 65_535;
+    private static final long LEAST_KEPT = 1 << 20;
+
+    /** Who asks as soon as this server is ready gets what its own agent has, too. */
+    private static final Duration ARRIVAL = Duration.ofSeconds(2);
 
     @Option(
             names = "--port",
@@ -99,6 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CliException, InterruptedException {
         Logs.start(log, verbose);
+        check();
         Path folder = data == null ? Folders.data() : data;
         PrivateFiles.createDirectories(folder);
         String token = TokenFile.readOrCreate(tokenFile == null ? Folders.token(folder) : tokenFile);
@@ -116,16 +125,32 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void check() throws CliException {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new CliException(CliException.USAGE, "--port takes a number from 0 to 65535, not " + port);
+        }
+        if (!SpoolFolder.isName(name)) {
+            throw new CliException(
+                    CliException.USAGE, "--name takes 1 to 64 letters, digits and - _ ., not '" + name + "'");
+        }
+    }
+
     private StoreLimits limits() throws CliException {
         try {
-            return StoreLimits.DEFAULT.keeping(Units.size(keepSize), Units.duration(keepAge));
+            long size = Units.size(keepSize);
+            Duration age = Units.duration(keepAge);
+            if (size < LEAST_KEPT || age.toSeconds() < 1) {
+                throw new IllegalArgumentException("1m and 1s are the least");
+            }
+            return StoreLimits.DEFAULT.keeping(size, age);
         } catch (IllegalArgumentException e) {
             throw new CliException(CliException.USAGE, "--keep-size or --keep-age: " + e.getMessage());
         }
     }
 
     /** Runs an agent in this process and opens the taps. */
-    private void tap(Server server, Path folder, MechanismRegistry mechanisms) throws IOException, CliException {
+    private void tap(Server server, Path folder, MechanismRegistry mechanisms)
+            throws IOException, CliException, InterruptedException {
         try {
             Agent agent = Agent.start(
                     new Agent.Options(
@@ -137,6 +162,7 @@ final class ServeCommand implements Callable<Integer> {
                     mechanisms);
             server.embed(agent);
             taps.open(agent.taps(), System.out);
+            agent.awaitServer(ARRIVAL);
         } catch (TapSpecException | IllegalArgumentException e) {
             throw new CliException(CliException.USAGE, String.valueOf(e.getMessage()));
         }

@@ -43,7 +43,9 @@ final class TapCommand implements Runnable {
             description = "Opens a tap; it comes back after a restart until it is closed.")
     int open(
             @Parameters(paramLabel = "SPEC", description = "What to tap.") String tap,
-            @Option(names = "--agent", paramLabel = "NAME", description = "On which agent.") @Nullable String agent,
+            @Option(names = "--agent", paramLabel = "NAME", description = "On which agent (default: the server's own).")
+                    @Nullable
+                    String agent,
             @Mixin ServerOptions server)
             throws IOException, CliException {
         Map<?, ?> opened = server.connect().post("api/taps", Json.object("spec", tap, "agent", agent));
@@ -54,7 +56,9 @@ final class TapCommand implements Runnable {
     @Command(name = "close", mixinStandardHelpOptions = true, description = "Closes a tap and forgets it.")
     int close(
             @Parameters(paramLabel = "SPEC", description = "As 'tap list' shows it.") String tap,
-            @Option(names = "--agent", paramLabel = "NAME", description = "Of which agent.") @Nullable String agent,
+            @Option(names = "--agent", paramLabel = "NAME", description = "Of which agent (default: the server's own).")
+                    @Nullable
+                    String agent,
             @Mixin ServerOptions server)
             throws IOException, CliException {
         Map<String, String> parameters = new LinkedHashMap<>();

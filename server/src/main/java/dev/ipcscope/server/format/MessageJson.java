@@ -3,6 +3,7 @@ package dev.ipcscope.server.format;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.server.page.Summary;
@@ -43,7 +44,7 @@ final class MessageJson {
             json.writeBinaryField("payload", message.payload());
         }
         json.writeStringField("summary", Summary.of(message));
-        details(json, message.details());
+        details(json, message.kind(), message.details());
         json.writeEndObject();
     }
 
@@ -58,7 +59,7 @@ final class MessageJson {
         json.writeEndObject();
     }
 
-    private static void details(JsonGenerator json, Details details) throws IOException {
+    private static void details(JsonGenerator json, Kind kind, Details details) throws IOException {
         Details.Failure error = details.error();
         if (error != null) {
             json.writeObjectFieldStart("error");
@@ -73,7 +74,7 @@ final class MessageJson {
             json.writeStringField("reason", gap.reason());
             json.writeEndObject();
         }
-        if (!details.ranges().isEmpty()) {
+        if (kind == Kind.SNAPSHOT || !details.ranges().isEmpty()) { // of one that only shrank: none
             json.writeArrayFieldStart("ranges");
             for (Details.Range range : details.ranges()) {
                 json.writeStartObject();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 final class BoundedBody {
 
     private static final int FIRST = 64 << 10;
+    private static final long DRAINED = 8L * Protocol.MAX_BATCH;
 
     private BoundedBody() {}
 
@@ -21,6 +22,7 @@ final class BoundedBody {
      */
     static ByteBuffer read(InputStream in, long announced) throws IOException, IngestException {
         if (announced > Protocol.MAX_BATCH) {
+            drain(in);
             throw tooLarge();
         }
         byte[] bytes = new byte[announced >= 0 ? (int) announced : FIRST];
@@ -46,6 +48,19 @@ final class BoundedBody {
                 return ByteBuffer.wrap(bytes, 0, size);
             }
             size += n;
+        }
+    }
+
+    /** Who sends a few times too much hears the reason; a connection that is cut while it sends would hide it. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] away = new byte[FIRST];
+        long rest = DRAINED;
+        while (rest > 0) {
+            int n = in.read(away);
+            if (n < 0) {
+                return;
+            }
+            rest -= n;
         }
     }
 

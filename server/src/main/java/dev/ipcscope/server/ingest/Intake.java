@@ -77,7 +77,7 @@ public final class Intake {
             throw new IngestException(409, "this stream isn't known here (any more): begin again with hello");
         }
         try {
-            List<WireItem> items = FrameReader.read(batch);
+            List<WireItem> items = OwnCookie.mask(FrameReader.read(batch));
             waitForTurn(present, ordinal);
             CompletableFuture<Long> answer = append(spool, present, items);
             answer.whenComplete((seq, error) -> {

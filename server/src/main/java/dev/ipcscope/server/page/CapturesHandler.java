@@ -1,5 +1,6 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.server.agents.AgentRegistry;
 import dev.ipcscope.server.store.Capture;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.web.CaptureRow;
@@ -8,6 +9,7 @@ import dev.ipcscope.web.Notice;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,12 +18,16 @@ import java.util.Map;
 /** The captures page: start, name, pause, delete. */
 final class CapturesHandler {
 
+    private static final Duration ERASE_LIMIT = Duration.ofSeconds(5);
+
     private final MessageStore store;
+    private final AgentRegistry agents;
     private final Templates templates;
     private final Shells shells;
 
-    CapturesHandler(MessageStore store, Templates templates, Shells shells) {
+    CapturesHandler(MessageStore store, AgentRegistry agents, Templates templates, Shells shells) {
         this.store = store;
+        this.agents = agents;
         this.templates = templates;
         this.shells = shells;
     }
@@ -75,7 +81,10 @@ final class CapturesHandler {
 
     private Notice delete(Context ctx) throws IOException {
         store.deleteCapture(number(ctx));
-        return Notice.of("ok", "Deleted.", "Its bytes are erased.");
+        List<String> warnings = agents.eraseSent(ERASE_LIMIT);
+        return warnings.isEmpty()
+                ? Notice.of("ok", "Deleted.", "Its bytes are erased.")
+                : Notice.of("warn", "Deleted here.", sentence(String.join("; ", warnings)));
     }
 
     private static String name(Context ctx) {

@@ -71,7 +71,7 @@ public final class Pages implements AutoCloseable {
         new MemoryHandler(store, templates, shells, marks).register(routes);
         new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
         new AgentsHandler(agents, templates, shells).register(routes);
-        new CapturesHandler(store, templates, shells).register(routes);
+        new CapturesHandler(store, agents, templates, shells).register(routes);
         new DoctorHandler(store, doctor, templates, shells).register(routes);
         new ErrorPages(templates, shells).register(routes);
         new NumbersHandler(store, new LiveNumbers(shells, sources)).register(routes);

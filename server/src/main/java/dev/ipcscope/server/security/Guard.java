@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ public final class Guard {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final String BEARER = "Bearer ";
 
+    /** Anybody may send half a form and wait: those who have the token must find a free thread all the same. */
+    private static final int LOGINS_AT_ONCE = 8;
+
+    private final Semaphore logins = new Semaphore(LOGINS_AT_ONCE);
     private final AccessToken token;
     private final Hosts hosts;
     private final boolean tls;
@@ -145,6 +150,17 @@ public final class Guard {
     }
 
     private void login(Context ctx) {
+        if (!logins.tryAcquire()) {
+            throw refuse(503, "Too many log in at this moment. Try again in half a minute.");
+        }
+        try {
+            takeForm(ctx);
+        } finally {
+            logins.release();
+        }
+    }
+
+    private void takeForm(Context ctx) {
         String candidate = ctx.formParam("token");
         String to = localPath(ctx.formParam("to"));
         if (candidate == null || !token.matches(candidate.strip())) {

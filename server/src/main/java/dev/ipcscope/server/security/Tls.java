@@ -1,5 +1,6 @@
 package dev.ipcscope.server.security;
 
+import dev.ipcscope.agent.files.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ public final class Tls {
             return factory;
         } catch (IOException | GeneralSecurityException e) {
             throw new IOException(
-                    "the keystore " + keystore + " can't be read (" + e.getMessage() + "). It must be a " + type
+                    "the keystore " + keystore + " can't be read ("
+                            + (e instanceof IOException io ? FileErrors.words(io) : e.getMessage()) + "). It must be a " + type
                             + " file made with keytool -genkeypair; its password is taken from"
                             + " --tls-password-file or the environment variable IPCSCOPE_TLS_PASSWORD",
                     e);

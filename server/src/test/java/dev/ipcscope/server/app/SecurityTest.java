@@ -2,6 +2,7 @@ package dev.ipcscope.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ipcscope.server.api.Api;
 import dev.ipcscope.server.doctor.Doctor;
@@ -9,7 +10,11 @@ import dev.ipcscope.server.page.Pages;
 import dev.ipcscope.server.security.AccessToken;
 import dev.ipcscope.server.store.InMemoryMessageStore;
 import io.javalin.config.RoutesConfig;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -307,6 +312,36 @@ class SecurityTest {
         RawHttp nested = get("/api/messages?filter=" + "(".repeat(5_000), BEARER);
         assertThat(nested.status()).isEqualTo(400);
         assertThat(nested.body()).contains("\"column\":");
+    }
+
+    @Test
+    void halfFormsOfStrangersKeepNobodyOut() throws Exception {
+        String host = "127.0.0.1:" + app.port();
+        byte[] half = String.join(
+                        "\r\n",
+                        "POST /login HTTP/1.1",
+                        "Host: " + host,
+                        "Origin: http://" + host,
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Content-Length: 100",
+                        "",
+                        "token=")
+                .getBytes(StandardCharsets.US_ASCII);
+        List<Socket> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket stranger = new Socket("127.0.0.1", app.port());
+                strangers.add(stranger);
+                stranger.getOutputStream().write(half);
+            }
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(15),
+                    () -> assertThat(get("/api/messages", BEARER).status()).isEqualTo(200));
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
     }
 
     @Test

@@ -91,6 +91,11 @@ class CliIT {
         assertEnds(2, "--frobnicate", ipcscope("query", "", "--frobnicate"));
         assertEnds(2, "tcp:nonsense", serve("--tap", "tcp:nonsense"));
         assertEnds(2, "own", agent("http://127.0.0.1:7070", "--tap", "tcp:127.0.0.1:0=127.0.0.1:7070"));
+        assertEnds(2, "--port takes", serve("--port", "70000"));
+        assertEnds(2, "--name takes", serve("--name", "a/b"));
+        assertEnds(2, "the least", serve("--keep-size", "0"));
+        assertEnds(3, "tap file " + folder + " can't be read", serve("--tap-file", folder.toString()));
+        assertEnds(3, "none: there is no such file", agent("https://127.0.0.1:1", "--ca", "none"));
         assertEnds(2, "--name", agent("http://127.0.0.1:1", "--name", "a/b"));
         assertEnds(2, "ftp://x", agent("ftp://x"));
         assertEnds(2, "http://127.0.0.1:99999", agent("http://127.0.0.1:99999"));
@@ -115,7 +120,7 @@ class CliIT {
         ipcscope.serve();
         String[] there = {"--server", ipcscope.url(), "--token-file", ipcscope.token()};
         String spec = "tcp:127.0.0.1:0=127.0.0.1:9";
-        assertEnds(2, "no tap", ipcscope("tap", "close", spec, there[0], there[1], there[2], there[3]));
+        assertEnds(2, "no agent has a tap", ipcscope("tap", "close", spec, there[0], there[1], there[2], there[3]));
         assertEnds(
                 2, "no agent 'nobody'", ipcscope("list", "--agent", "nobody", there[0], there[1], there[2], there[3]));
         assertEnds(2, "no format 'xml'", ipcscope("tail", "--format", "xml", there[0], there[1], there[2], there[3]));

@@ -25,6 +25,11 @@ final class NoAgents implements AgentRegistry {
     }
 
     @Override
+    public List<String> eraseSent(Duration limit) {
+        return List.of();
+    }
+
+    @Override
     public void onChange(Runnable listener) {
         // Nothing ever changes.
     }
