@@ -19,7 +19,11 @@ public final class RememberedTaps {
     public RememberedTaps(Path file) throws IOException {
         this.file = file;
         if (Files.exists(file)) {
-            specs.addAll(TapFile.parse(Files.readAllBytes(file)));
+            try {
+                specs.addAll(TapFile.read(file));
+            } catch (IOException e) {
+                throw new IOException(e.getMessage() + "; move it away to start without the taps that it remembers", e);
+            }
         }
     }
 

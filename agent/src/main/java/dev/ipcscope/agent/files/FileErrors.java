@@ -15,13 +15,11 @@ public final class FileErrors {
 
     /** The file and what is wrong with it; the exception's own message when it isn't about a file. */
     public static String words(IOException e) {
-        if (!(e instanceof FileSystemException file) || file.getFile() == null) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+        if (e instanceof FileSystemException file && file.getFile() != null && file.getReason() == null) {
+            return file.getFile() + ": " + reason(file);
         }
-        if (file.getReason() != null) {
-            return file.getMessage();
-        }
-        return file.getFile() + ": " + reason(file);
+        String message = e.getMessage();
+        return message == null ? e.toString() : message;
     }
 
     private static String reason(FileSystemException e) {

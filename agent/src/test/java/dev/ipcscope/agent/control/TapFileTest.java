@@ -31,6 +31,14 @@ class TapFileTest {
     }
 
     @Test
+    void rememberedTapsThatAreDamagedAreNamedWithWhatToDo() throws Exception {
+        Path file = Files.write(folder.resolve("taps"), new byte[] {(byte) 0xff, 1, 2});
+        assertThatThrownBy(() -> new RememberedTaps(file))
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("move it away");
+    }
+
+    @Test
     void rememberedTapsAreReplacedInOneStepAndReadAgain() throws Exception {
         Path file = folder.resolve("remembered");
         RememberedTaps taps = new RememberedTaps(file);

@@ -34,7 +34,8 @@ public final class Tls {
         } catch (IOException | GeneralSecurityException e) {
             throw new IOException(
                     "the keystore " + keystore + " can't be read ("
-                            + (e instanceof IOException io ? FileErrors.words(io) : e.getMessage()) + "). It must be a " + type
+                            + (e instanceof IOException io ? FileErrors.words(io) : e.getMessage()) + "). It must be a "
+                            + type
                             + " file made with keytool -genkeypair; its password is taken from"
                             + " --tls-password-file or the environment variable IPCSCOPE_TLS_PASSWORD",
                     e);
