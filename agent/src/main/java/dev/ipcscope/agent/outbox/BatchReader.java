@@ -40,8 +40,13 @@ final class BatchReader {
         return inFlight;
     }
 
-    /** Bytes that can be read from the segment at hand. */
-    long available() {
+    /** Bytes that can be read from the segment at hand and the one after it: the end of a file is no reason to rest. */
+    long ready() {
+        Segment next = segment.next;
+        return available() + (next == null ? 0 : next.published - Segment.HEADER);
+    }
+
+    private long available() {
         return segment.published - offset;
     }
 

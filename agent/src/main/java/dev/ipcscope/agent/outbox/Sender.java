@@ -23,7 +23,6 @@ public final class Sender implements Runnable {
 
     private static final String CONNECTING = "connecting to the server";
     private static final System.Logger LOG = System.getLogger(Sender.class.getName());
-    private static final int IN_FLIGHT = 8;
     private static final long ENOUGH = 1 << 20;
     private static final long LINGER = 10_000_000L;
     private static final long SLEEP = 10_000_000_000L;
@@ -155,8 +154,8 @@ public final class Sender implements Runnable {
         long lastSent = System.nanoTime();
         while (!stopped) {
             reap();
-            boolean due = hurried || System.nanoTime() - lastSent >= LINGER || reader.available() >= ENOUGH;
-            boolean free = flights.size() < (refusals.probing() ? 1 : IN_FLIGHT);
+            boolean due = hurried || System.nanoTime() - lastSent >= LINGER || reader.ready() >= ENOUGH;
+            boolean free = flights.size() < (refusals.probing() ? 1 : uplink.batchesAtOnce());
             BatchReader.Batch batch = due && free ? reader.next(refusals.probing() ? 1 : Integer.MAX_VALUE) : null;
             if (batch == null) {
                 if (reader.atEndOf(id) && flights.isEmpty()) {

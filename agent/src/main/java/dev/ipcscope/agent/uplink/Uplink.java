@@ -27,6 +27,11 @@ public interface Uplink extends AutoCloseable {
      */
     CompletableFuture<Long> send(Welcome stream, UUID spool, long ordinal, ByteBuffer batch);
 
+    /** How many batches, each of 4 MiB at most, may be on their way at once; the other side may hold all of them. */
+    default int batchesAtOnce() {
+        return 8;
+    }
+
     /**
      * Tells that the spool goes on with the message {@code next}: those before it that the server lacks won't come. The
      * stream ends; another one is begun with {@link #hello}.

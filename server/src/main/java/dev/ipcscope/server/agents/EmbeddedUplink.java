@@ -43,6 +43,12 @@ public final class EmbeddedUplink implements Uplink {
         }
     }
 
+    /** More than over HTTP: here they cost no heap, since the store takes its payloads from the batches themselves. */
+    @Override
+    public int batchesAtOnce() {
+        return 16;
+    }
+
     @Override
     public void skip(Welcome stream, UUID spool, long next, Details.Gap gap) throws IOException {
         try {
