@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,9 +50,12 @@ final class StoreFolder implements AutoCloseable {
         return taken;
     }
 
-    private static boolean posix(Path file) throws IOException {
-        FileStore store = Files.getFileStore(file);
-        return store.supportsFileAttributeView(PosixFileAttributeView.class);
+    private static boolean posix(Path file) {
+        try {
+            return Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class);
+        } catch (IOException e) { // Java finds no mount point, as in a chroot
+            return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        }
     }
 
     /** Makes an empty file that only the owner may read, unless it is there. */
