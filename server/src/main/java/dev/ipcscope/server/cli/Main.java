@@ -7,6 +7,8 @@ import dev.ipcscope.agent.cli.CommandSetup;
 import dev.ipcscope.agent.cli.Text;
 import dev.ipcscope.agent.files.FileErrors;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -51,6 +53,9 @@ public final class Main implements Runnable {
     private static int run(String[] args) {
         CommandLine line = CommandSetup.of(new CommandLine(new Main()), PROGRAM);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        for (String filtering : List.of("query", "tail")) {
+            FilterTerms.explainIn(Objects.requireNonNull(line.getSubcommands().get(filtering)));
+        }
         line.setExecutionExceptionHandler((e, command, result) -> failed(e));
         return line.execute(args);
     }

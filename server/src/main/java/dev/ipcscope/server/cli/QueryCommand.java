@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "  query 'mech:mapping' --at 10:32:07.5       shared memory as it was then",
             "",
             "It asks connected agents to send what they have first and waits for that at most 5 s.",
-            "'doctor' says why nothing is seen; /api/filter/help explains all terms."
+            "Of a payload at most 64 MiB are given, and 'kept' says so; /api/messages/ID/payload gives all of it.",
+            "'doctor' says why nothing is seen."
         })
 final class QueryCommand implements Callable<Integer> {
 

@@ -65,6 +65,13 @@ class CliIT {
     }
 
     @Test
+    void theHelpOfAQueryExplainsTheTermsOfAFilter() throws Exception {
+        Ended help = Ended.run(folder, ipcscope("query", "--help"));
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("Examples:", "hex", "conversation", "4d5a", "inside them \"\" is one quote");
+    }
+
+    @Test
     void anAgentIsReadyWithoutItsServerAndKeepsWhatItHasForTheNextStart() throws Exception {
         Path watched = Files.writeString(folder.resolve("watched"), "told later");
         Launched agent = ipcscope.agent("mapping:" + watched + "?every=20ms");
