@@ -21,6 +21,9 @@ public final class Scheduling {
     /** Nanoseconds; the kernel's own are 3 ms at most and it takes 100 ms at most. */
     private static final long LONG_SLICE = 20_000_000;
 
+    /** Nanoseconds; the shortest that the kernel takes. */
+    private static final long SHORT_SLICE = 100_000;
+
     /** Of sched_setattr; sched_getattr is the next. 0 where this isn't known. */
     private static final int NUMBER = number();
 
@@ -35,6 +38,21 @@ public final class Scheduling {
      * it wakes. Older kernels have the first half only; where there is none of it, nothing happens.
      */
     public static void giveWay() {
+        set(SCHED_BATCH, LONG_SLICE);
+    }
+
+    /**
+     * From now on the calling thread goes before ordinary threads when it wakes, for the moment that it takes to pass
+     * something on: of two threads that are woken one after the other, the second then seldom overtakes the first. Its
+     * share of a busy machine stays the same. Threads that it starts inherit this.
+     *
+     * <p>That is a short slice, which counts since 6.12; on older kernels nothing happens.
+     */
+    public static void goFirst() {
+        set(SCHED_OTHER, SHORT_SLICE);
+    }
+
+    private static void set(int policy, long slice) {
         if (NUMBER == 0) {
             return;
         }
@@ -42,8 +60,8 @@ public final class Scheduling {
         ByteBuffer attributes = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         try {
             if (Libc.syscall(NUMBER + 1, 0, bytes, SIZE, 0) == 0 && attributes.getInt(POLICY) == SCHED_OTHER) {
-                attributes.putInt(0, SIZE).putInt(POLICY, SCHED_BATCH).putLong(FLAGS, 0);
-                attributes.putLong(RUNTIME, LONG_SLICE);
+                attributes.putInt(0, SIZE).putInt(POLICY, policy).putLong(FLAGS, 0);
+                attributes.putLong(RUNTIME, slice);
                 Libc.syscall(NUMBER, 0, bytes, 0, 0);
             }
         } catch (LinkageError e) {

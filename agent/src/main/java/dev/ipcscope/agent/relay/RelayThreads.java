@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.relay;
 
+import dev.ipcscope.agent.linux.Scheduling;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +55,13 @@ public final class RelayThreads {
     }
 
     private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, STACK);
+        Thread thread = new Thread(null, () -> first(task), name, STACK);
         thread.setDaemon(true);
         return thread;
+    }
+
+    private static void first(Runnable task) {
+        Scheduling.goFirst(); // what comes first shall be passed on first
+        task.run();
     }
 }

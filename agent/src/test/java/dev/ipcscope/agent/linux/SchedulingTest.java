@@ -21,4 +21,19 @@ class SchedulingTest {
         assertThat(other.get()[1]).isIn(0L, 20_000_000L); // kernels before 6.12 have no slices
         assertThat(Scheduling.ofThisThread()).isEqualTo(before);
     }
+
+    @Test
+    void aThreadThatGoesFirstIsAnOrdinaryOneWithAShortSlice() throws Exception {
+        long[] before = Scheduling.ofThisThread();
+        CompletableFuture<long[]> other = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            Scheduling.goFirst();
+            other.complete(Scheduling.ofThisThread());
+        });
+        thread.start();
+
+        assertThat(other.get()[0]).isZero(); // SCHED_OTHER
+        assertThat(other.get()[1]).isIn(0L, 100_000L); // kernels before 6.12 have no slices
+        assertThat(Scheduling.ofThisThread()).isEqualTo(before);
+    }
 }
