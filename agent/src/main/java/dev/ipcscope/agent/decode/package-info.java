@@ -10,7 +10,10 @@
  *  Decoders (all of this program) ──begin──▶ Decoding: asks the sessions until one knows the bytes, and contains them
  * </pre>
  *
- * A decoder is one class with {@code @AutoService(Decoder.class)} and its test. Its bytes come from anywhere: they are
+ * A {@link dev.ipcscope.agent.decode.Wording} says a mechanism's messages in a sentence where their attributes tell more than
+ * their bytes.
+ *
+ * <p>A decoder is one class with {@code @AutoService(Decoder.class)} and its test. Its bytes come from anywhere: they are
  * cut, wrong and hostile. Pure: no I/O, no threads, no clock.
  */
 @NullMarked

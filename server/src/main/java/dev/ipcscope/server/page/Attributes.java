@@ -45,7 +45,7 @@ final class Attributes {
     private static String value(String key, Object value) {
         if (value instanceof Number number) {
             long amount = number.longValue();
-            if (key.endsWith(NANOS)) {
+            if (key.endsWith(NANOS) || key.equals("duration")) {
                 return Numbers.span(amount);
             }
             return key.equals("size") || key.startsWith("bytes") ? Numbers.of(amount) : number.toString();

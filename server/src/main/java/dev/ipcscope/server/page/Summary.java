@@ -1,5 +1,6 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.decode.Wordings;
 import dev.ipcscope.agent.memory.SnapshotWords;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 public final class Summary {
 
     private static final int TEXT = 160;
+    private static final int SENTENCE = 400;
     private static final int HEX = 24;
     private static final HexFormat PAIRS = HexFormat.ofDelimiter(" ");
 
@@ -21,6 +23,10 @@ public final class Summary {
     /** One line about the message; no control and no bidi characters. */
     public static String of(Message message) {
         Details details = message.details();
+        String worded = Wordings.ofThisProgram().line(message);
+        if (worded != null) {
+            return Visible.payloadLine(worded.length() > SENTENCE ? worded.substring(0, SENTENCE) + "…" : worded);
+        }
         return switch (message.kind()) {
             case DATA -> data(message);
             case OPEN -> withAttributes("opened" + from(message.conversation()), details);

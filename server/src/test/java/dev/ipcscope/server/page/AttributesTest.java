@@ -11,6 +11,7 @@ final class AttributesTest {
     void namesAreWordsAndAmountsHaveUnits() {
         assertThat(Attributes.line(Map.of("bytesToClient", 1_234_567L))).isEqualTo("bytes to client 1,234,567");
         assertThat(Attributes.line(Map.of("intervalNanos", 500_000_000L))).isEqualTo("interval 0.5 s");
+        assertThat(Attributes.line(Map.of("duration", 1_500_000L))).isEqualTo("duration " + Numbers.span(1_500_000));
         assertThat(Attributes.line(Map.of("keyFrame", true, "size", 65_536L))).isEqualTo("key frame yes, size 65,536");
         assertThat(Attributes.line(Map.of("gid", 1000L, "type", "stream"))).isEqualTo("gid 1000, type stream");
     }
