@@ -2,22 +2,13 @@ package dev.ipcscope.agent.mechanism.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ipcscope.agent.decode.Decoded;
-import dev.ipcscope.agent.decode.Decoder;
-import dev.ipcscope.agent.decode.Payload;
-import dev.ipcscope.agent.model.Conversation;
-import dev.ipcscope.agent.model.Kind;
-import dev.ipcscope.agent.model.Policy;
-import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.tap.RecordedMessages;
-import dev.ipcscope.agent.tap.RecordedMessages.Entry;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -44,9 +35,9 @@ class WindowsRpcTest {
             // The services that were started talk to the manager, too, and stay connected.
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            lines(recorded).stream().anyMatch(line -> line.contains("response svcctl StartServiceW")));
-            lines = lines(recorded);
+                    .until(() -> RpcLines.of(recorded).stream()
+                            .anyMatch(line -> line.contains("response svcctl StartServiceW")));
+            lines = RpcLines.of(recorded);
         }
         assertThat(lines)
                 .anyMatch(line -> line.startsWith("bind svcctl 2.0 ctx "))
@@ -64,22 +55,5 @@ class WindowsRpcTest {
                 .redirectOutput(File.createTempFile("sc-", ".out"))
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static List<String> lines(RecordedMessages recorded) {
-        List<String> lines = new ArrayList<>();
-        for (RecordedMessages.Log log : recorded.conversations()) {
-            Decoder.Session session = Objects.requireNonNull(new DceRpcDecoder()
-                    .begin(new Conversation(
-                            1, "rpc", "", "", Policy.GAP, 0, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, null, null)));
-            for (Entry entry : log.entries()) {
-                if (entry.kind() == Kind.DATA) {
-                    Decoded decoded =
-                            session.decode(new Payload(entry.direction(), entry.bytes(), entry.bytes().length));
-                    lines.add(decoded == null ? "unknown" : decoded.summary());
-                }
-            }
-        }
-        return lines;
     }
 }
