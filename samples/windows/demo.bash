@@ -55,7 +55,7 @@ windows_demo() {
     windows_start windows.tcp listener tcp
     windows_start windows.udp listener udp
     windows_start windows.telemetry telemetry 'Local\Telemetry' 100 86400
-    windows_start windows.ledger rpcserver - ledger.real
+    windows_start windows.ledger rpcserver - ledger.real 86400
     windows_ready windows.{orders,stock,journal,notices,tcp,udp,telemetry,ledger}
     cat >"$work/windows.taps" <<TAPS
 pipe:orders=orders.real?name=Orders: a relay under another name

@@ -1,7 +1,7 @@
 /*
  * An RPC server. It knows nothing of taps. Stubs: ledger_s.c
- *   rpcserver PORT|- NAME       listens on TCP, on \pipe\NAME and locally as NAME; "-" for no TCP
- * It prints "ready PID" and a line a call, and ends with its standard input.
+ *   rpcserver PORT|- NAME [SECONDS]      listens on TCP, on \pipe\NAME and locally as NAME; "-" for no TCP
+ * It prints "ready PID" and a line a deposit, and ends after SECONDS, without them when its standard input ends.
  */
 #include <windows.h>
 #include <rpc.h>
@@ -49,9 +49,14 @@ int main(int argc, char **argv)
     must("local", RpcServerUseProtseqEpA((RPC_CSTR)"ncalrpc", 10, (RPC_CSTR)argv[2], NULL));
     must("interface", RpcServerRegisterIf(ledger_v1_2_s_ifspec, NULL, NULL));
     must("listen", RpcServerListen(1, 20, TRUE));
+    /* Its threads make the pipe in their own time. */
+    char name[310];
+    snprintf(name, sizeof name, "\\\\.%s", pipe);
+    for (int i = 0; i < 200 && !WaitNamedPipeA(name, 1); i++) Sleep(50);
     printf("ready %lu\n", GetCurrentProcessId());
     fflush(stdout);
-    while (getchar() != EOF) { }
+    if (argc > 3) Sleep(1000 * atoi(argv[3]));
+    else while (getchar() != EOF) { }
     /* Its RPC threads may be in a call; nothing may be taken down below them. */
     TerminateProcess(GetCurrentProcess(), 0);
     return 0;
