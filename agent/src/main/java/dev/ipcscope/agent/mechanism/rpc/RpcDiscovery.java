@@ -1,7 +1,10 @@
 package dev.ipcscope.agent.mechanism.rpc;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.win32.EndpointMap;
+import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What an endpoint mapper knows: an endpoint for each port, pipe or local name. */
 final class RpcDiscovery {
 
+    private static final System.Logger LOG = System.getLogger(RpcDiscovery.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final Duration REMOTE_LIMIT = Duration.ofSeconds(10);
     private static final int FRONT_OFFSET = 10_000;
@@ -24,10 +28,34 @@ final class RpcDiscovery {
     /** Empty where no endpoint mapper listens, as on most machines that aren't Windows. */
     static List<Endpoint> endpoints() {
         try {
-            return endpoints("127.0.0.1", EndpointMapper.lookup(mapper("127.0.0.1"), LIMIT), isWindows());
+            return endpoints("127.0.0.1", entries(), isWindows());
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** Windows is asked by its own functions, which know more than its TCP port tells; where they fail, by that. */
+    private static List<EptEntry> entries() throws IOException {
+        if (isWindows()) {
+            try {
+                return of(EndpointMap.elements());
+            } catch (Win32Exception e) {
+                LOG.log(Level.DEBUG, "{0}; its TCP port is asked", e.getMessage());
+            }
+        }
+        return EndpointMapper.lookup(mapper("127.0.0.1"), LIMIT);
+    }
+
+    /** What Windows tells, as the mapper's own entries; bindings of unknown form are left out. */
+    static List<EptEntry> of(List<EndpointMap.Element> elements) {
+        List<EptEntry> entries = new ArrayList<>();
+        for (EndpointMap.Element element : elements) {
+            Tower tower = Tower.parse(element.uuid(), element.version(), element.binding());
+            if (tower != null) {
+                entries.add(new EptEntry(tower, element.annotation()));
+            }
+        }
+        return entries;
     }
 
     /** What the endpoint mapper of another machine knows: {@code host} or {@code host:port}. */

@@ -6,6 +6,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record Tower(String uuid, String version, String protocol, String host, String endpoint) {
 
     private static final int UUID_FLOOR = 0x0d;
+    private static final Pattern BINDING =
+            Pattern.compile("(?:[0-9a-fA-F-]{36}@)?([a-z_]+):((?:\\\\.|[^\\[\\\\])*)(?:\\[((?:\\\\.|[^,\\]\\\\])*).*)?");
 
     /** Reads the octets of one; null when they are wrong. */
     static @Nullable Tower read(byte[] octets) {
@@ -29,6 +33,21 @@ record Tower(String uuid, String version, String protocol, String host, String e
         } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
         }
+    }
+
+    /**
+     * From a string binding, C706 section 3.1: {@code [object@]protocol:host[endpoint,options]}, in which a backslash makes
+     * the letter behind it an ordinary one; null when it isn't of this form.
+     */
+    static @Nullable Tower parse(String uuid, String version, String binding) {
+        Matcher parts = BINDING.matcher(binding);
+        return parts.matches()
+                ? new Tower(uuid, version, parts.group(1), plain(parts.group(2)), plain(parts.group(3)))
+                : null;
+    }
+
+    private static String plain(@Nullable String escaped) {
+        return escaped == null ? "" : escaped.replaceAll("\\\\(.)", "$1");
     }
 
     private static Tower read(ByteBuffer in) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipcscope.agent.decode.Payload;
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.win32.EndpointMap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +38,30 @@ class EptEntryTest {
         assertThat(answer.entries().get(0).interfaceName()).isEqualTo("winreg 1.0");
         assertThat(answer.entries().get(0).binding()).isEqualTo("ncacn_ip_tcp:127.0.0.1[14500]");
         assertThat(answer.entries().get(0).annotation()).isEqualTo("winreg");
+    }
+
+    @Test
+    void readsWhatWindowsTells() {
+        String svcctl = "367abb81-9844-35f1-ad32-98f038001003";
+        List<EptEntry> entries = RpcDiscovery.of(List.of(
+                new EndpointMap.Element(svcctl, "2.0", "ncacn_ip_tcp:192.168.1.5[49664]", "services"),
+                new EndpointMap.Element(svcctl, "2.0", "ncacn_np:\\\\\\\\DESK-1[\\\\PIPE\\\\ntsvcs]", ""),
+                new EndpointMap.Element(
+                        "12345678-1234-abcd-ef00-0123456789ab",
+                        "1.0",
+                        "5c0f7a10-3d52-4b6e-9a51-7b1e4d2c9f01@ncalrpc:[LRPC-4b2\\[x\\],Security=None]",
+                        ""),
+                new EndpointMap.Element(svcctl, "2.0", "not a binding", "")));
+        assertThat(entries.stream().map(EptEntry::binding).toList())
+                .containsExactly(
+                        "ncacn_ip_tcp:192.168.1.5[49664]",
+                        "ncacn_np:\\\\DESK-1[\\PIPE\\ntsvcs]",
+                        "ncalrpc:[LRPC-4b2[x]]");
+        assertThat(entries.get(0).interfaceName()).isEqualTo("svcctl 2.0");
+        assertThat(RpcDiscovery.endpoints("127.0.0.1", entries, true).stream()
+                        .map(Endpoint::suggestion)
+                        .toList())
+                .containsExactly("rpc:tcp:127.0.0.1:59664=192.168.1.5:49664", "rpc:pipe:ntsvcs", null);
     }
 
     @Test

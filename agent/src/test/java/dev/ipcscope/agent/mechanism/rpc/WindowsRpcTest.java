@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.win32.EndpointMap;
+import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,18 @@ class WindowsRpcTest {
                 .anyMatch(line -> line.startsWith("response svcctl OpenSCManagerW (15) call 1 "))
                 .anyMatch(line -> line.startsWith("response svcctl OpenServiceW (16) call 1 "))
                 .anyMatch(line -> line.startsWith("request svcctl StartServiceW (19) "));
+    }
+
+    /** On Windows its list comes; Wine's mapper can't be asked for it, which leaves discovery empty and not broken. */
+    @Test
+    void theEndpointMapperIsAskedOrSaysWhyNot() throws Exception {
+        try {
+            assertThat(EndpointMap.elements()).allSatisfy(element -> assertThat(element.binding())
+                    .contains(":"));
+        } catch (Win32Exception e) {
+            assertThat(e).hasMessage("asking the endpoint mapper: " + Win32Exception.words(1702) + " (error 1702)");
+            assertThat(new RpcMechanism().discover()).isEmpty();
+        }
     }
 
     private static void sc(String... arguments) throws Exception {
