@@ -46,8 +46,8 @@ public final class EndpointMap {
             while (found.size() < MOST) {
                 long[] binding = new long[1];
                 long[] annotation = new long[1];
-                int status = Functions.RpcMgmtEpEltInqNextW(
-                        inquiry[0], Pointer.nativeValue(id), binding, 0, annotation);
+                int status =
+                        Functions.RpcMgmtEpEltInqNextW(inquiry[0], Pointer.nativeValue(id), binding, 0, annotation);
                 if (status == NO_MORE_ELEMENTS) {
                     break;
                 }

@@ -79,7 +79,7 @@ public final class RpcMechanism implements Mechanism, RemoteDiscovery {
             if (!support.works()) {
                 throw new IOException(support.reason());
             }
-            Tap tap = carrier.open(inner(spec), names.isEmpty() ? recorder : new NamingRecorder(recorder, names));
+            Tap tap = carrier.open(inner(spec), new ReadingRecorder(recorder, names));
             return new RpcTap(tap, outer(tap.spec(), spec));
         } catch (TapSpecException e) {
             throw new IOException(spec + ": " + e.getMessage(), e);

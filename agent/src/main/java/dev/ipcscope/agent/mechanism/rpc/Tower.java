@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 record Tower(String uuid, String version, String protocol, String host, String endpoint) {
 
     private static final int UUID_FLOOR = 0x0d;
-    private static final Pattern BINDING =
-            Pattern.compile("(?:[0-9a-fA-F-]{36}@)?([a-z_]+):((?:\\\\.|[^\\[\\\\])*)(?:\\[((?:\\\\.|[^,\\]\\\\])*).*)?");
+    private static final Pattern BINDING = Pattern.compile(
+            "(?:[0-9a-fA-F-]{36}@)?([a-z_]+):((?:\\\\.|[^\\[\\\\])*)(?:\\[((?:\\\\.|[^,\\]\\\\])*).*)?");
 
     /** Reads the octets of one; null when they are wrong. */
     static @Nullable Tower read(byte[] octets) {

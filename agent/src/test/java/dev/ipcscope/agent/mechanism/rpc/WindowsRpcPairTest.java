@@ -120,6 +120,9 @@ class WindowsRpcPairTest {
                         "fault ledger Refuse (2) call 1 ctx 0: 0x00001234",
                         "request ledger Wait (3) call 8 ctx 0 8 bytes",
                         "response ledger Wait (3) call 1 ctx 0 0 bytes");
+        assertThat(recorded.entries(Kind.DATA))
+                .extracting(entry -> entry.details().attributes().get("pdu"))
+                .containsExactlyElementsOf(List.copyOf(lines));
         return log;
     }
 

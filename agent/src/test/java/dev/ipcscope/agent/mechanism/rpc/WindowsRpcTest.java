@@ -53,8 +53,8 @@ class WindowsRpcTest {
     @Test
     void theEndpointMapperIsAskedOrSaysWhyNot() throws Exception {
         try {
-            assertThat(EndpointMap.elements()).allSatisfy(element -> assertThat(element.binding())
-                    .contains(":"));
+            assertThat(EndpointMap.elements())
+                    .allSatisfy(element -> assertThat(element.binding()).contains(":"));
         } catch (Win32Exception e) {
             assertThat(e).hasMessage("asking the endpoint mapper: " + Win32Exception.words(1702) + " (error 1702)");
             assertThat(new RpcMechanism().discover()).isEmpty();

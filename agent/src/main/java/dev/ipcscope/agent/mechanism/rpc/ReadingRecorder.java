@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says the names of an IDL file with the open of each conversation. */
-record NamingRecorder(Recorder inner, Map<String, Object> names) implements Recorder {
+/**
+ * Reads each conversation while it is recorded, so that every message carries its names wherever it is shown alone: what a
+ * call's interface is was said when the connection began. The names of an IDL file go with the open.
+ */
+record ReadingRecorder(Recorder inner, Map<String, Object> names) implements Recorder {
 
     @Override
     public boolean recordsFirst() {
@@ -29,6 +32,6 @@ record NamingRecorder(Recorder inner, Map<String, Object> names) implements Reco
             Map<String, Object> attributes) {
         Map<String, Object> both = new HashMap<>(attributes);
         both.putAll(names);
-        return inner.open(clientAddress, serverAddress, client, server, both);
+        return new ReadingLog(inner.open(clientAddress, serverAddress, client, server, both), IdlNames.of(names));
     }
 }
