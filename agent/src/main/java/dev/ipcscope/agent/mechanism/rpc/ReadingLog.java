@@ -44,8 +44,10 @@ final class ReadingLog implements ConversationLog {
     @Override
     public synchronized void record(
             Kind kind, Direction direction, long mono, long length, @Nullable ByteBuffer bytes, Details details) {
-        boolean read = kind == Kind.DATA && bytes != null && bytes.hasRemaining() && !broken;
-        inner.record(kind, direction, mono, length, bytes, read ? read(direction, length, bytes, details) : details);
+        Details said = kind == Kind.DATA && bytes != null && bytes.hasRemaining() && !broken
+                ? read(direction, length, bytes, details)
+                : details;
+        inner.record(kind, direction, mono, length, bytes, said);
     }
 
     private Details read(Direction direction, long length, ByteBuffer bytes, Details details) {
