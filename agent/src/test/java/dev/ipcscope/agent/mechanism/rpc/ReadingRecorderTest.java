@@ -24,19 +24,22 @@ class ReadingRecorderTest {
                 .toList();
     }
 
+    private static String text(Map<String, Object> attributes, String name) {
+        return String.valueOf(attributes.get(name));
+    }
+
     @Test
     void eachMessageOfSambaAndItsClientSaysWhatItIs() {
         List<Payload> talk = SamplePdus.recorded("tcp.txt");
         talk.forEach(payload -> log.data(payload.direction(), ByteBuffer.wrap(payload.bytes())));
         assertThat(attributes()).hasSameSizeAs(talk);
-        assertThat(attributes().get(0).get("pdu").toString()).startsWith("bind ");
+        assertThat(text(attributes().get(0), "pdu")).startsWith("bind ");
         List<Map<String, Object>> calls = attributes().stream()
-                .filter(one -> one.get("pdu").toString().startsWith("request"))
+                .filter(one -> text(one, "pdu").startsWith("request"))
                 .toList();
         assertThat(calls).isNotEmpty().allSatisfy(call -> {
             assertThat(call).containsKeys("interface", "operationNumber");
-            assertThat(call.get("pdu").toString())
-                    .contains(call.get("interface").toString());
+            assertThat(text(call, "pdu")).contains(text(call, "interface"));
         });
         assertThat(recorded.entries(Kind.DATA))
                 .extracting(RecordedMessages.Entry::bytes)
