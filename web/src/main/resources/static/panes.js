@@ -50,6 +50,7 @@ function say(css, text, title) {
 document.body.addEventListener('htmx:afterSwap', e => {
   const note = e.target.querySelector?.('.note:not(.bad)');
   if (note) setTimeout(() => note.remove(), 6000);
+  if (note) e.detail.requestConfig?.elt.closest('[data-once]')?.reset();
 });
 document.body.addEventListener('change', e => { if (e.target.matches('[data-submit]')) e.target.form.submit(); });
 document.querySelectorAll('table.links').forEach(table => table.addEventListener('click', e => {
