@@ -1,5 +1,6 @@
 // Pages without a live table: their numbers and panes are fetched every two seconds while they are looked at. A pane
-// that has the focus, or whose field is being written in, is left alone.
+// that has the focus, or whose field is being written in, is left alone. The rows of a list are merged into those that are
+// there, so that what is selected and what was loaded further down stay.
 import { numbers, shortcut } from './page.js';
 import './list.js';
 import { Suggest } from './suggest.js';
@@ -22,6 +23,29 @@ async function refresh(pane) {
   pane.dataset.shown = html;
 }
 
+async function merge(list) {
+  const begun = performance.now();
+  if (begun < +list.dataset.rest) return;
+  const answer = await fetch(list.dataset.merge, { cache: 'no-store' });
+  if (!answer.ok) return;
+  const html = await answer.text();
+  // one that takes long to find is asked for more seldom
+  const now = performance.now();
+  list.dataset.rest = now + 20 * (now - begun);
+  if (html === list.dataset.shown) return;
+  list.dataset.shown = html;
+  const fresh = document.createElement('template');
+  fresh.innerHTML = html;
+  const rows = fresh.content.querySelectorAll('tr[id]');
+  if (list.tagName !== 'TBODY') { if (rows.length) location.reload(); return; }
+  const first = list.firstElementChild;
+  for (const row of rows) {
+    const old = document.getElementById(row.id);
+    if (old) old.replaceChildren(...row.childNodes);
+    else list.insertBefore(row, first);
+  }
+}
+
 async function tick() {
   if (!document.hidden) {
     try {
@@ -29,6 +53,7 @@ async function tick() {
       if (answer.type === 'opaqueredirect' || answer.status === 401) { location.assign('/login?to=' + encodeURIComponent(location.pathname)); return; }
       if (answer.ok) numbers(await answer.json());
       for (const pane of document.querySelectorAll('[data-refresh]')) await refresh(pane);
+      for (const list of document.querySelectorAll('[data-merge]')) await merge(list);
       down = 0;
       say('live', 'Connected', '');
     } catch {

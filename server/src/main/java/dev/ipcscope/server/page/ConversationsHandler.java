@@ -44,6 +44,7 @@ final class ConversationsHandler {
                 captures(store.captures(), view.capture()),
                 talks.of(found.conversations()),
                 older(view, found.conversations()),
+                newest(view),
                 note(found));
         String query = view.query();
         String twin = "/api/conversations" + (query.isEmpty() ? "" : "?" + query);
@@ -77,6 +78,11 @@ final class ConversationsHandler {
         long last = found.get(found.size() - 1).conversation().number();
         String query = view.query();
         return "/ui/conversations?before=" + last + (query.isEmpty() ? "" : "&" + query);
+    }
+
+    private static String newest(View view) {
+        String query = view.query();
+        return "/ui/conversations" + (query.isEmpty() ? "" : "?" + query);
     }
 
     /** Newest first, since the live one is what is mostly wanted. */

@@ -3,8 +3,11 @@ package dev.ipcscope.server.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.Direction;
+import dev.ipcscope.agent.model.ProcessInfo;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -202,6 +205,35 @@ final class PagesIT extends ServedPages {
         browser.until("opened", "location.pathname === '/conversations/1'");
         browser.keys("h");
         browser.until("hex", "document.querySelector('#talk .hex')");
+    }
+
+    @Test
+    void newConversationsAppearAboveTheSelectedOne() throws Exception {
+        more(300);
+        visit("/conversations");
+        browser.until("ready", "document.querySelector('[data-list]') && window.htmx");
+        long before = browser.number("document.querySelectorAll('[data-row]').length");
+        browser.keys("jj");
+        String selected = "document.querySelector('[data-row][aria-selected=true]')?.id";
+        Object second = browser.run("return " + selected);
+        traffic.talk(8, "tcp", "127.0.0.1:6379", SampleTraffic.process(99, "latecomer"), ProcessInfo.UNKNOWN)
+                .say(8, Direction.CLIENT_TO_SERVER, "hello");
+        traffic.into(store);
+        browser.until("one more", "document.querySelectorAll('[data-row]').length === " + (before + 1));
+        assertThat(browser.run("return " + selected)).isEqualTo(second).isNotNull();
+        assertThat(browser.run("return [...document.querySelectorAll('[data-row]')].map(row => +row.id.slice(1))"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Long.class))
+                .isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void theFirstConversationTakesTheEmptyPagesPlace() throws Exception {
+        visit("/conversations?filter=pid:424242");
+        browser.until("empty", "document.querySelector('.empty')?.textContent.includes('No conversation matches')");
+        traffic.talk(8, "tcp", "127.0.0.1:6379", SampleTraffic.process(424_242, "latecomer"), ProcessInfo.UNKNOWN)
+                .say(8, Direction.CLIENT_TO_SERVER, "hello");
+        traffic.into(store);
+        browser.until("there", "document.querySelectorAll('[data-row]').length === 1");
     }
 
     @Test
