@@ -104,5 +104,7 @@ final class Kernel32 {
     static native int FormatMessageW(
             int flags, long source, int message, int language, char[] buffer, int size, long arguments);
 
+    static native void SetLastError(int code);
+
     static native long LocalFree(long memory);
 }

@@ -54,9 +54,9 @@ public final class MessageLoop implements AutoCloseable {
     private final Object posting = new Object();
     private boolean closed; // guarded by posting
 
-    private MessageLoop(String name) {
+    private MessageLoop(String name, long stack) {
         this.name = name;
-        this.thread = new Thread(this::run, name);
+        this.thread = new Thread(null, this::run, name, stack);
         thread.setDaemon(true);
     }
 
@@ -67,7 +67,15 @@ public final class MessageLoop implements AutoCloseable {
      * @throws IOException when the system gives no window, or gave none within a minute
      */
     public static MessageLoop start(String name) throws IOException {
-        MessageLoop loop = new MessageLoop(name);
+        return start(name, 0);
+    }
+
+    /**
+     * The same with a stack of so many bytes, 0 for the usual size. Wine puts what WM_COPYDATA carries on the stack of
+     * the thread that gets it; Windows doesn't.
+     */
+    static MessageLoop start(String name, long stack) throws IOException {
+        MessageLoop loop = new MessageLoop(name, stack);
         loop.thread.start();
         try {
             loop.await(loop.window, START, "start");

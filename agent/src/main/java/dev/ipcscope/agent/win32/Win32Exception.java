@@ -34,6 +34,9 @@ public final class Win32Exception extends IOException {
     /** The server has disconnected the client. */
     public static final int PIPE_NOT_CONNECTED = 233;
 
+    /** There is no such window, or no longer. */
+    public static final int INVALID_WINDOW_HANDLE = 1400;
+
     static final int MORE_DATA = 234;
     static final int PIPE_CONNECTED = 535;
     static final int OPERATION_ABORTED = 995;

@@ -1,0 +1,31 @@
+/**
+ * WM_COPYDATA of Windows, tapped by a window that stands for the real one.
+ *
+ * <pre>
+ *   sender                       proxy: same class, same title, in front             receiver
+ *   FindWindow(class, title) ──▶ finds it
+ *   SendMessage(WM_COPYDATA) ──▶ records the call ── SendMessage(the same) ──▶ handles it
+ *                            ◀── records the result ◀──────────────────────── returns
+ * </pre>
+ *
+ * What one side does and the other sees through the proxy:
+ *
+ * <pre>
+ *   dwData, cbData, lpData, sender's window     the same
+ *   returns a result of 64 bits                 the same
+ *   takes its time                              waits as long; others that send meanwhile are let through
+ *   sends something back inside its handler     gets it while it waits, as without a tap
+ *   gives up (SendMessageTimeout)               the receiver's result goes nowhere, but is recorded
+ *   changes its title                           the proxy has it a tenth of a second later
+ *   goes away                                   within a tenth of a second FindWindow finds nothing
+ * </pre>
+ *
+ * <p>Each real window has a proxy, a thread and conversations of its own, one for each sending process.
+ *
+ * <p>Sources: Microsoft, WM_COPYDATA, COPYDATASTRUCT, "Using Data Copy", FindWindow, FindWindowEx, SendMessage,
+ * SendMessageTimeout, InSendMessageEx, ChangeWindowMessageFilterEx.
+ */
+@NullMarked
+package dev.ipcscope.agent.mechanism.copydata;
+
+import org.jspecify.annotations.NullMarked;
