@@ -21,6 +21,8 @@ public final class ErrnoException extends IOException {
     public static final int EAGAIN = 11;
     /** Permission denied. */
     public static final int EACCES = 13;
+    /** An address that isn't there. */
+    public static final int EFAULT = 14;
     /** It exists already. */
     public static final int EEXIST = 17;
     /** A part of the path is no folder. */

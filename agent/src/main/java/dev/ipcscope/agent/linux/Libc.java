@@ -32,6 +32,8 @@ final class Libc {
 
     static native long read(int fd, long buffer, long count);
 
+    static native long pread(int fd, long buffer, long count, long offset);
+
     static native long write(int fd, long buffer, long count);
 
     static native int fcntl(int fd, int command, int argument);

@@ -56,6 +56,14 @@ final class MessageHeader {
         memory.putLong(32, 0).putLong(40, 0).putInt(48, 0);
     }
 
+    /** The same, with the last of so many bytes to go to an address that isn't there. */
+    void toPeekOnto(long bytes, long size) {
+        toPeek(bytes, size - 1);
+        memory.putLong(16, address + NAME).putLong(24, 2);
+        memory.putLong(NAME, bytes).putLong(NAME + 8, size - 1);
+        memory.putLong(NAME + 16, 1).putLong(NAME + 24, 1);
+    }
+
     /** Makes it ready to send. */
     void toSend(long bytes, long size, int[] rights, @Nullable Credentials sender, @Nullable UnixAddress to) {
         byte[] name = to == null ? new byte[0] : to.bytes();

@@ -16,9 +16,11 @@ public final class UnixMessages {
     private static final int MSG_TRUNC = 0x20;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final long SIOCINQ = 0x541B;
     private static final int[] NONE = {};
 
     private final MessageHeader header = new MessageHeader();
+    private final int[] count = new int[1];
     private @Nullable ByteBuffer known; // whose address this is
     private long knownAddress;
 
@@ -51,19 +53,69 @@ public final class UnixMessages {
 
     /** Waits for a message and says how long it is without taking it; 0 at the end or for an empty one. */
     public int nextLength(Fd fd) throws ErrnoException {
+        return peek(fd, 0, 0, MSG_TRUNC);
+    }
+
+    /**
+     * Waits for bytes and copies at most so many behind the buffer's position, which stays, without taking them. {@link
+     * #lostDescriptors} tells whether any come with these bytes.
+     *
+     * @return how many; 0 at the end
+     */
+    int peek(Fd fd, ByteBuffer into, int most) throws ErrnoException {
+        try {
+            return peek(fd, address(into) + into.position(), most, 0);
+        } finally {
+            Reference.reachabilityFence(into);
+        }
+    }
+
+    /** How many of so many bytes that wait in a stream came before the piece, of one send, that holds the last of them. */
+    int beforeLastPiece(Fd fd, ByteBuffer into, int bytes) throws ErrnoException {
+        header.toPeekOnto(address(into) + into.position(), bytes);
+        try {
+            return (int) peek(fd, 0);
+        } catch (ErrnoException e) {
+            if (e.errno() == ErrnoException.EFAULT) {
+                return 0;
+            }
+            throw e;
+        } finally {
+            Reference.reachabilityFence(into);
+        }
+    }
+
+    private int peek(Fd fd, long bytes, int most, int flags) throws ErrnoException {
+        header.toPeek(bytes, most);
+        return (int) peek(fd, flags);
+    }
+
+    private long peek(Fd fd, int flags) throws ErrnoException {
         int number = fd.acquire();
         try {
             while (true) {
-                header.toPeek(0, 0);
-                long length = Libc.recvmsg(number, header.address(), MSG_PEEK | MSG_TRUNC);
+                long length = Libc.recvmsg(number, header.address(), MSG_PEEK | flags);
                 int errno = length < 0 ? Native.getLastError() : 0;
                 if (errno == 0) {
-                    return (int) length;
+                    return length;
                 }
                 if (errno != ErrnoException.EINTR) {
                     throw new ErrnoException("can't receive", errno);
                 }
             }
+        } finally {
+            fd.release();
+        }
+    }
+
+    /** Bytes that a stream socket has received and nobody has read (unix(7), SIOCINQ). */
+    int queued(Fd fd) throws ErrnoException {
+        int number = fd.acquire();
+        try {
+            if (Libc.ioctl(number, SIOCINQ, count) < 0) {
+                throw ErrnoException.last("SIOCINQ");
+            }
+            return count[0];
         } finally {
             fd.release();
         }
@@ -133,7 +185,7 @@ public final class UnixMessages {
         return header.hadControl();
     }
 
-    /** True when descriptors were lost because this process has too many files open. */
+    /** True when descriptors were lost because this process has too many files open, or were only looked at. */
     public boolean lostDescriptors() {
         return (header.flags() & MSG_CTRUNC) != 0;
     }

@@ -6,6 +6,7 @@ import dev.ipcscope.agent.linux.UnixMessages;
 import dev.ipcscope.agent.linux.UnixSocket;
 import dev.ipcscope.agent.linux.UnixSocket.Side;
 import dev.ipcscope.agent.linux.UnixSocket.Type;
+import dev.ipcscope.agent.linux.UnixStreamReader;
 import dev.ipcscope.agent.relay.Chunk;
 import dev.ipcscope.agent.relay.Connection;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class UnixConnection implements Connection {
     private final UnixSocket socket;
     private final boolean messages;
     private final UnixMessages in = new UnixMessages();
+    private final UnixStreamReader stream;
     private final UnixMessages out = new UnixMessages();
     private @Nullable UnixConnection partner;
     private final Runnable spoke;
@@ -36,6 +38,7 @@ final class UnixConnection implements Connection {
         this.socket = socket;
         this.spoke = spoke;
         this.messages = type == Type.SEQPACKET;
+        this.stream = new UnixStreamReader(socket.fd(), in);
         if (messages) {
             socket.passTimes();
         }
@@ -52,9 +55,9 @@ final class UnixConnection implements Connection {
         if (reads < 2 && ++reads == 2) {
             spoke.run();
         }
-        ByteBuffer space = chunk.space();
-        if (messages) {
-            space = chunk.space(in.nextLength(socket.fd()));
+        ByteBuffer space = messages ? spaceForMessage(chunk) : spaceInStream(chunk);
+        if (!messages && !space.hasRemaining()) {
+            return end();
         }
         int read = in.receive(socket.fd(), space);
         int[] descriptors = in.descriptors();
@@ -64,8 +67,28 @@ final class UnixConnection implements Connection {
         if (read > 0 || messages && in.wasMessage()) {
             return read;
         }
+        return end();
+    }
+
+    private int end() {
         peerGone = socket.peerIsGone();
         return END;
+    }
+
+    private ByteBuffer spaceForMessage(Chunk chunk) throws IOException {
+        chunk.space();
+        return chunk.space(in.nextLength(socket.fd()));
+    }
+
+    /** Descriptors are passed on with the bytes they came with, and these as one piece, as they were sent. */
+    private ByteBuffer spaceInStream(Chunk chunk) throws IOException {
+        ByteBuffer space = chunk.space();
+        int next = stream.next(space);
+        if (next > space.remaining()) {
+            space = chunk.space(next);
+            next = stream.next(space);
+        }
+        return space.limit(next);
     }
 
     @Override
@@ -147,5 +170,6 @@ final class UnixConnection implements Connection {
     @Override
     public void close() {
         socket.close();
+        stream.close();
     }
 }

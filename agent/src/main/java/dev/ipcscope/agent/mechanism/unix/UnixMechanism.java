@@ -67,9 +67,6 @@ public final class UnixMechanism implements Mechanism {
                         + " lets users in by that lets all in as the agent's user.",
                 "Credentials sent along (SCM_CREDENTIALS) are passed on with datagrams only, and only by an agent that"
                         + " runs as root; else the server sees the agent's.",
-                "Descriptors that come with a stream's bytes reach the other side with the bytes that were sent before them,"
-                        + " where these wait unread: a program that reads those alone, by a read that takes no"
-                        + " descriptors, loses them.",
                 "A close with bytes unread reaches the other side as an end and then EPIPE; as ECONNRESET only when that"
                         + " side has bytes on the way, too.",
                 "That one side ended its receiving (SHUT_RD) is known only by a write: the other side's next one is still"
