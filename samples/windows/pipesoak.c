@@ -2,7 +2,8 @@
  * Clients that come and go at random and talk at random to a message-mode server that echoes. They know nothing of taps.
  *   pipesoak NAME CLIENTS SECONDS SEED
  * Each client is a thread: connects, exchanges 1 to 20 messages of 0 to 70,000 bytes, checks each answer byte by byte,
- * leaves, and begins again. The sums stand in the last line; the first errors are printed as they come.
+ * leaves, and begins again. The sums stand in the last line; the first errors are printed as they come. "busy" counts how
+ * often an open found no free instance, "most" is the longest row of such for one connection, of at most 100.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 static char name[300];
 static DWORD until;
-static volatile LONG64 sent, opened, errors;
+static volatile LONG64 sent, opened, errors, busy, most;
 
 static unsigned next(unsigned *state)
 {
@@ -27,12 +28,20 @@ static int fail(const char *what, DWORD code)
     return 0;
 }
 
+static void lost(int row)
+{
+    LONG64 before = most;
+    InterlockedExchangeAdd64(&busy, row);
+    while (row > before && InterlockedCompareExchange64(&most, row, before) != before) before = most;
+}
+
 static HANDLE connect_once(void)
 {
     DWORD mode = PIPE_READMODE_MESSAGE;
     for (int tries = 0; tries < 100; tries++) {
         HANDLE h = CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
         if (h != INVALID_HANDLE_VALUE) {
+            lost(tries);
             if (SetNamedPipeHandleState(h, &mode, NULL, NULL)) return h;
             fail("mode", GetLastError());
             CloseHandle(h);
@@ -41,6 +50,7 @@ static HANDLE connect_once(void)
         if (GetLastError() != ERROR_PIPE_BUSY) { fail("open", GetLastError()); return h; }
         WaitNamedPipeA(name, 2000);
     }
+    lost(100);
     fail("waiting", ERROR_PIPE_BUSY);
     return INVALID_HANDLE_VALUE;
 }
@@ -89,6 +99,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < clients; i++)
         threads[i] = CreateThread(NULL, 1 << 16, client, (LPVOID)(UINT_PTR)(atoi(argv[4]) * 1000 + i), 0, NULL);
     for (int i = 0; i < clients; i++) WaitForSingleObject(threads[i], INFINITE);
-    printf("soak opened %lld bytes %lld errors %lld\n", opened, sent, errors);
+    printf("soak opened %lld bytes %lld errors %lld busy %lld most %lld\n", opened, sent, errors, busy, most);
     return errors != 0;
 }

@@ -5,10 +5,16 @@ import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.PipeShape.Access;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Opens named pipes as their client. */
 public final class PipeClient {
+
+    private static final int MOST_THREADS = 4;
+
+    /** So many connections take as long as it takes a thread to begin. */
+    private static final int WORTH_A_THREAD = 4;
 
     private PipeClient() {}
 
@@ -62,33 +68,66 @@ public final class PipeClient {
     }
 
     /**
-     * Connects so many times in a row and keeps what met another process; what met this one is closed again. Between two
-     * connections nothing else is done, since clients of the pipe connect in the same moments.
+     * Whom a row of connections met.
+     *
+     * @param others the connections to other processes than ours
+     * @param ownFirst true: the first that was opened met this process
+     */
+    public record Met(List<PipeEnd> others, boolean ownFirst) {}
+
+    /**
+     * Connects several times in a row and keeps what met another process; what met this one is closed again. As little as
+     * possible is done between two connections, since clients of the pipe connect in the same moments. Many are made by
+     * several threads.
      *
      * @param access the pipe's
-     * @param times how often at most; it ends earlier when nobody listens
+     * @param likelyOwn how many of the first are believed to meet this process: nothing is asked between them
+     * @param wanted ends when so many met another process
+     * @param most how often at most; it ends earlier when nobody listens
      */
-    public static List<PipeEnd> connectToOthers(String name, Access access, long ownPid, int times) {
-        long[] handles = new long[times];
+    public static Met connectToOthers(String name, Access access, long ownPid, int likelyOwn, int wanted, int most) {
+        int threads = Math.max(1, Math.min(MOST_THREADS, (likelyOwn + wanted) / WORTH_A_THREAD));
+        List<Met> met = Collections.synchronizedList(new ArrayList<>());
+        Together.each(
+                Collections.nCopies(threads, name),
+                (same, number) -> met.add(connectInARow(
+                        same,
+                        access,
+                        ownPid,
+                        share(likelyOwn, threads),
+                        share(wanted, threads),
+                        share(most, threads))));
+        return new Met(
+                met.stream().flatMap(row -> row.others().stream()).toList(),
+                met.stream().anyMatch(Met::ownFirst));
+    }
+
+    private static int share(int number, int of) {
+        return (number + of - 1) / of;
+    }
+
+    private static Met connectInARow(String name, Access access, long ownPid, int likelyOwn, int wanted, int most) {
+        long[] handles = new long[most];
+        boolean[] other = new boolean[most];
         int count = 0;
-        while (count < times) {
-            long handle = Kernel32.CreateFileW(
-                    new WString(name),
-                    clientAccess(access),
-                    0,
-                    0,
-                    Kernel32.OPEN_EXISTING,
-                    Kernel32.FILE_FLAG_OVERLAPPED,
-                    0);
+        int asked = 0;
+        for (int met = 0; count < most && met < wanted; ) {
+            long handle = openFor(name, access);
             if (handle == Kernel32.INVALID_HANDLE) {
                 break;
             }
             handles[count++] = handle;
+            for (; count >= likelyOwn && asked < count; asked++) {
+                other[asked] = isOther(handles[asked], ownPid);
+                met += other[asked] ? 1 : 0;
+            }
+        }
+        for (; asked < count; asked++) {
+            other[asked] = isOther(handles[asked], ownPid);
         }
         List<PipeEnd> others = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int[] pid = new int[1];
-            if (Kernel32.GetNamedPipeServerProcessId(handles[i], pid) && Integer.toUnsignedLong(pid[0]) == ownPid) {
+            if (!other[i]) {
                 Kernel32.CloseHandle(handles[i]);
                 continue;
             }
@@ -98,7 +137,23 @@ public final class PipeClient {
                 // The server has hung it up already; its handle is closed.
             }
         }
-        return others;
+        return new Met(others, count > 0 && !other[0]);
+    }
+
+    private static long openFor(String name, Access access) {
+        return Kernel32.CreateFileW(
+                new WString(name),
+                clientAccess(access),
+                0,
+                0,
+                Kernel32.OPEN_EXISTING,
+                Kernel32.FILE_FLAG_OVERLAPPED,
+                0);
+    }
+
+    private static boolean isOther(long handle, long ownPid) {
+        int[] pid = new int[1];
+        return !Kernel32.GetNamedPipeServerProcessId(handle, pid) || Integer.toUnsignedLong(pid[0]) != ownPid;
     }
 
     private static long open(String name, Access access, int flags) throws Win32Exception {

@@ -22,7 +22,7 @@ public class PipeEnd implements AutoCloseable {
     private final long handle;
     private final long stop;
     private final Operation reading;
-    private final Operation writing;
+    private @Nullable Operation writing; // made by the first write: most that listen never write
     private boolean partial;
 
     private int users;
@@ -35,7 +35,6 @@ public class PipeEnd implements AutoCloseable {
         this.handle = handle;
         this.stop = Kernel32.CreateEventW(0, true, false, null);
         this.reading = new Operation(stop);
-        this.writing = new Operation(stop);
     }
 
     /** Waits for a client; returns also when it has come and gone already, as what it wrote can still be read. */
@@ -103,6 +102,7 @@ public class PipeEnd implements AutoCloseable {
         int length = direct.remaining();
         enter();
         try {
+            Operation writing = writing();
             int error = send(DirectBytes.address(direct), length, writing);
             if (error != 0) {
                 throw new Win32Exception("writing to " + name, error);
@@ -115,6 +115,15 @@ public class PipeEnd implements AutoCloseable {
             Reference.reachabilityFence(direct);
             leave();
         }
+    }
+
+    private Operation writing() throws IOException {
+        Operation made = writing;
+        if (made == null) {
+            made = new Operation(stop);
+            writing = made;
+        }
+        return made;
     }
 
     /** Waits for a client; the result is the system's error, 0 for none. */
@@ -234,7 +243,10 @@ public class PipeEnd implements AutoCloseable {
     private void free() {
         Kernel32.CloseHandle(handle);
         reading.close();
-        writing.close();
+        Operation made = writing; // no user is left, see stopUsers
+        if (made != null) {
+            made.close();
+        }
         Kernel32.CloseHandle(stop);
     }
 

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What keeps each of a server's ends in use, as far as it is known, so that only those are looked at that may listen:
@@ -27,8 +29,12 @@ final class EndBook<C, E> {
 
     private final Map<C, E> bound = new HashMap<>();
     private final Set<E> unbound = new HashSet<>();
-    private final Set<E> loose = new HashSet<>();
+    private final Set<E> loose = new LinkedHashSet<>();
     private final List<C> fresh = new ArrayList<>();
+    private boolean partial;
+
+    /** Whether ends may be seen for the first time that older connections have met: not all were looked at. */
+    private boolean unsure;
 
     /**
      * All ends were found anew and looked at.
@@ -71,21 +77,31 @@ final class EndBook<C, E> {
         loose.add(end);
     }
 
-    /** Those that may listen, a copy. */
-    Set<E> loose() {
-        return Set.copyOf(loose);
+    /** How many may listen. */
+    int loose() {
+        return loose.size();
     }
 
-    /** The loose ones were looked at: these are closed, connected to us, connected to others. */
+    /** Some of those that may listen, by turns, a copy. */
+    Set<E> loose(int most) {
+        partial = loose.size() > most;
+        Set<E> next = loose.stream().limit(most).collect(Collectors.toUnmodifiableSet());
+        loose.removeAll(next);
+        loose.addAll(next);
+        return next;
+    }
+
+    /** Loose ones were looked at: these are closed, connected to us, connected to others. */
     void seen(Collection<E> gone, Collection<E> ours, Collection<E> others) {
         loose.removeAll(Set.copyOf(gone));
         loose.removeAll(Set.copyOf(ours));
         loose.removeAll(Set.copyOf(others));
-        if (fresh.size() == 1 && ours.size() == 1) {
+        if (!unsure && !partial && fresh.size() == 1 && ours.size() == 1) {
             bound.put(fresh.get(0), ours.iterator().next());
         } else {
             unbound.addAll(ours);
         }
+        unsure = partial;
         fresh.clear();
     }
 }

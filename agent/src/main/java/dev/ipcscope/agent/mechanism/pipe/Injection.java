@@ -4,6 +4,7 @@ import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.win32.PipeClient;
+import dev.ipcscope.agent.win32.PipeClient.Met;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.win32.PipeServer;
@@ -24,8 +25,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
 
-    /** Instances that listen at the same time, so that a burst of clients finds one each. */
-    private static final int LISTENING = 8;
+    /** So many of our instances listen at least, also while the server has none free. */
+    private static final int LEAST = 8;
+
+    /**
+     * So many listen at most while the server has more free: a burst of more clients than that finds the pipe busy for a
+     * moment. They are made only where the number of instances isn't limited: else the server itself would lack them.
+     */
+    private static final int MOST = 256;
+
+    private static final int MOST_FOR_CLIENTS = 64;
+
+    /** So many more listen at a time, since making one takes as long as some looks at the server's. */
+    private static final int AT_A_TIME = 32;
+
+    /** Connections in a row at first. */
+    private static final int PROBE = 32;
+
+    private static final int MOST_ROUNDS = 16;
 
     private static final long TAKE_MILLIS = 100;
 
@@ -70,10 +87,8 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
             throw e;
         }
         try {
-            injection.listeners.start(LISTENING);
-            while (!injection.refill().isEmpty()) {
-                // until none of the server's instances listens
-            }
+            injection.listeners.start(LEAST);
+            injection.takeAll();
             return injection;
         } catch (IOException e) {
             injection.close();
@@ -84,14 +99,45 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         }
     }
 
-    /** Opens the pipe as often as it takes to get past our own instances; what met the server is kept and returned. */
-    List<PipeEnd> refill() {
-        if (closed) {
-            return List.of();
+    /** Meets the server's instances until none listens, without going on for ever when it makes new ones. */
+    private void takeAll() {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            PipeState state = state(listeners.any());
+            int left = state == null ? 1 : state.instances() - ours() - pool.size();
+            if (left <= 0 || refill(0, Math.min(left, PROBE)).others().isEmpty()) {
+                return;
+            }
+            keepListening();
         }
-        List<PipeEnd> met = PipeClient.connectToOthers(name, shape.access(), self, listeners.size() + 1);
-        met.forEach(pool::add);
+    }
+
+    /**
+     * Opens the pipe until so many of the server's instances are met or none is left; they are kept for clients.
+     *
+     * @param likelyOwn how many of ours are believed to be met first
+     */
+    Met refill(int likelyOwn, int wanted) {
+        if (closed) {
+            return new Met(List.of(), false);
+        }
+        Met met = PipeClient.connectToOthers(name, shape.access(), self, likelyOwn, wanted, wanted + listeners.size());
+        met.others().forEach(pool::add);
         return met;
+    }
+
+    /**
+     * Lets as many of ours listen as the server has free, so that clients find as many as without us, and as many as there
+     * are clients, since those may all come again in the time that a busy machine takes to get at the server's. Within
+     * bounds.
+     */
+    void keepListening() {
+        boolean limited = shape.maxInstances() < PipeShape.UNLIMITED;
+        int demand = Math.max(pool.size(), Math.min(MOST_FOR_CLIENTS, running.size()));
+        listeners.keep(limited ? LEAST : Math.max(LEAST, Math.min(MOST, demand)), AT_A_TIME);
+    }
+
+    PipeListeners listeners() {
+        return listeners;
     }
 
     /** Where it is told that connections to the server are over. */
@@ -99,10 +145,8 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         return releases;
     }
 
-    /** What the pipe tells about itself; null when it can't be asked at this moment. */
-    @Nullable
-    PipeState state() {
-        PipeEnd end = listeners.any();
+    /** What the pipe tells about itself by an instance of ours; null when that can't be asked at this moment. */
+    static @Nullable PipeState state(@Nullable PipeEnd end) {
         try {
             return end == null ? null : end.state();
         } catch (IOException e) {
@@ -150,7 +194,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         PipeConversation conversation = new PipeConversation(instance, this, recorder, processes);
         running.add(conversation);
         try {
-            RelayThreads.start("pipe " + name, () -> {
+            RelayThreads.run("pipe " + name, () -> {
                 try {
                     conversation.run();
                 } finally {

@@ -4,26 +4,36 @@ import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.win32.PipeEnd;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a few instances of a pipe listening and hands over each that a client has opened. */
+/**
+ * Keeps a number of a pipe's instances listening and hands over each that a client has opened. The number may change: more
+ * are made at once, fewer by not replacing those that clients open, since an instance that is closed while it listens may
+ * have got its client in the same moment.
+ */
 final class PipeListeners implements AutoCloseable {
 
     private static final long RETRY_MS = 200;
-    private static final long JOIN_MS = 50;
+    private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private final String name;
     private final Semaphore free;
     private final Events events;
-    private final Set<PipeEnd> listening = ConcurrentHashMap.newKeySet();
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    /** Those that listen, by their age. */
+    private final ConcurrentSkipListMap<Long, PipeEnd> listening = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong ages = new AtomicLong();
+    private final Set<Thread> acceptors = ConcurrentHashMap.newKeySet();
+    private volatile int wanted;
     private volatile boolean closed;
 
     /** What the owner is asked and told, on threads of the listeners. */
@@ -54,20 +64,69 @@ final class PipeListeners implements AutoCloseable {
 
     /** Starts so many instances, each with a thread that waits for a client; fails when the first can't be made. */
     void start(int number) throws IOException {
-        for (int i = 0; i < number && free.tryAcquire(); i++) {
-            PipeEnd first;
+        wanted = number;
+        for (int i = 0; i < number; i++) {
             try {
-                first = events.listen();
+                if (!startOne()) {
+                    return; // as many as there is room for
+                }
             } catch (IOException e) {
-                free.release();
                 if (i == 0) {
                     throw e;
                 }
-                return; // as many as there is room for
+                return;
             }
-            listening.add(first);
-            threads.add(RelayThreads.start("pipe " + name + " accept " + i, () -> acceptAll(first)));
         }
+    }
+
+    /**
+     * From now on so many listen, as far as the pipe's number of instances allows. One thread at a time.
+     *
+     * @param atATime how many of those that lack are made now; the others by the next calls
+     */
+    void keep(int number, int atATime) {
+        wanted = number;
+        more(Math.min(atATime, number - listening.size()));
+    }
+
+    /** Lets so many more listen now; those that clients open are replaced until there are as many as are kept. */
+    void more(int number) {
+        try {
+            for (int i = 0; i < number; i++) {
+                if (closed || !startOne()) {
+                    return;
+                }
+            }
+        } catch (IOException | OutOfMemoryError e) {
+            trouble(e);
+        }
+    }
+
+    private boolean startOne() throws IOException {
+        if (!free.tryAcquire()) {
+            return false;
+        }
+        PipeEnd first;
+        try {
+            first = events.listen();
+        } catch (IOException e) {
+            free.release();
+            throw e;
+        }
+        long age = add(first);
+        try {
+            RelayThreads.run("pipe " + name + " accept", () -> acceptAll(age, first));
+        } catch (OutOfMemoryError e) {
+            drop(age, first);
+            throw e;
+        }
+        return true;
+    }
+
+    private long add(PipeEnd instance) {
+        long age = ages.incrementAndGet();
+        listening.put(age, instance);
+        return age;
     }
 
     /** An instance that was handed over is closed. */
@@ -78,10 +137,8 @@ final class PipeListeners implements AutoCloseable {
     /** One that listens, or null when none does at this moment. */
     @Nullable
     PipeEnd any() {
-        for (PipeEnd end : listening) {
-            return end;
-        }
-        return null;
+        Map.Entry<Long, PipeEnd> last = listening.lastEntry();
+        return last == null ? null : last.getValue();
     }
 
     /** How many listen. */
@@ -89,44 +146,81 @@ final class PipeListeners implements AutoCloseable {
         return listening.size();
     }
 
+    /** A moment, for {@link #older}: all that listen already are older. */
+    long age() {
+        return ages.get();
+    }
+
+    /** How many of those that listen are older. */
+    int older(long age) {
+        return listening.headMap(age, true).size();
+    }
+
+    /** The one of those that are older which has so many younger ones among them; null when there are fewer. */
+    @Nullable
+    PipeEnd older(long age, int younger) {
+        return listening.headMap(age, true).descendingMap().values().stream()
+                .skip(younger)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** One listener's life: an instance, a client, the next instance. */
-    private void acceptAll(PipeEnd first) {
-        PipeEnd instance = first;
-        while (instance != null) {
-            try {
-                instance.accept();
-                listening.remove(instance);
-                events.client(instance);
-            } catch (ClosedChannelException e) {
-                drop(instance);
-            } catch (IOException | OutOfMemoryError e) {
-                trouble(e);
-                drop(instance);
+    private void acceptAll(long firstAge, PipeEnd first) {
+        Thread thread = Thread.currentThread();
+        acceptors.add(thread);
+        try {
+            if (closed) {
+                drop(firstAge, first);
+                return;
             }
-            instance = nextInstance();
+            long age = firstAge;
+            PipeEnd instance = first;
+            while (instance != null) {
+                accept(age, instance);
+                instance = nextInstance();
+                age = instance == null ? 0 : add(instance);
+                if (closed && instance != null) {
+                    instance.close();
+                }
+            }
+        } finally {
+            acceptors.remove(thread);
         }
     }
 
-    private void drop(PipeEnd instance) {
-        listening.remove(instance);
+    private void accept(long age, PipeEnd instance) {
+        try {
+            instance.accept();
+            listening.remove(age);
+            events.client(instance);
+        } catch (ClosedChannelException e) {
+            drop(age, instance);
+        } catch (IOException | OutOfMemoryError e) {
+            trouble(e);
+            drop(age, instance);
+        }
+    }
+
+    private void drop(long age, PipeEnd instance) {
+        listening.remove(age);
         instance.close();
         events.dropped();
         free.release();
     }
 
-    /** The next instance that listens, once the pipe's number of instances allows it; null when this is closed. */
+    /**
+     * The next instance that listens, once the pipe's number of instances allows it; null when there are enough or this is
+     * closed.
+     */
     private @Nullable PipeEnd nextInstance() {
-        while (!closed) {
+        while (!closed && listening.size() < wanted) {
             if (!acquireFree()) {
                 continue;
             }
             try {
                 PipeEnd instance = events.listen();
-                listening.add(instance);
                 events.trouble(null);
-                if (closed) {
-                    instance.close();
-                }
                 return instance;
             } catch (IOException e) {
                 free.release();
@@ -157,17 +251,12 @@ final class PipeListeners implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        listening.forEach(PipeEnd::close);
+        listening.values().forEach(PipeEnd::close);
         boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread != Thread.currentThread() && thread.isAlive()) {
-                listening.forEach(PipeEnd::close);
-                try {
-                    thread.join(JOIN_MS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+        while (!listening.isEmpty() || acceptors.stream().anyMatch(thread -> thread != Thread.currentThread())) {
+            listening.values().forEach(PipeEnd::close);
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(CLOSE_LOOK_NANOS);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

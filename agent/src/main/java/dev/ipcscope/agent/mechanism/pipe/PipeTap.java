@@ -93,7 +93,7 @@ final class PipeTap implements Tap, PipeListeners.Events {
             conversation.stop();
         }
         try {
-            RelayThreads.start("pipe " + spec.listen(), () -> {
+            RelayThreads.run("pipe " + spec.listen(), () -> {
                 try {
                     conversation.run();
                 } finally {

@@ -52,7 +52,14 @@ final class ServerEnds implements AutoCloseable {
     record Sight(Map<End, Look> ends, Set<End> gone, long self) {
 
         boolean someoneListens() {
-            return ends.values().stream().anyMatch(look -> look.state().phase() == PipeState.Phase.LISTENING);
+            return listening() > 0;
+        }
+
+        /** How many listen. */
+        int listening() {
+            return (int) ends.values().stream()
+                    .filter(look -> look.state().phase() == PipeState.Phase.LISTENING)
+                    .count();
         }
 
         /** Those whose client is this process. */
