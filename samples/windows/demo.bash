@@ -58,6 +58,8 @@ windows_demo() {
     windows_start windows.ledger rpcserver - ledger.real 86400
     windows_start windows.counter copydatareceiver Counter 'Tea counter' quiet stay
     windows_ready windows.{orders,stock,journal,notices,tcp,udp,telemetry,ledger,counter}
+    "$wine" "$wine_prefix" "$windows_programs/bankserver.exe" -RegServer >/dev/null 2>&1 </dev/null ||
+        die "the COM server can't be registered"
     cat >"$work/windows.taps" <<TAPS
 pipe:orders=orders.real?name=Orders: a relay under another name
 pipe:stock?name=Stock: beside the server
@@ -69,6 +71,7 @@ tcp:127.0.0.1:0=127.0.0.1:$(windows_port windows.tcp)?name=Winsock TCP
 udp:127.0.0.1:0=127.0.0.1:$(windows_port windows.udp)?name=Winsock UDP
 rpc:pipe:ledger=ledger.real?idl=$(windows_path "$root/samples/windows/ledger.idl")&name=Ledger
 copydata:Counter?name=Counter: WM_COPYDATA
+com:Ipcscope.Bank?name=Bank
 TAPS
     start "$work/windows.out" "$wine" "$wine_prefix" java "${small_jvm[@]}" -jar "$(windows_path "$agent_jar")" \
         --server "$url" --token-file "$(windows_path "$work/token")" --name windows \
@@ -85,8 +88,9 @@ TAPS
     windows_start windows.udp.talker talker udp "$(windows_tap_port udp)" 450
     windows_start windows.debug debugtalker 1000000 700
     windows_start windows.ledger.talker rpcclient 'ncacn_np:.[\\pipe\\ledger]' 1000000 600
+    windows_start windows.bank.talker bankclient loop:700
     windows_start windows.counter.talker copydatasender Counter - forever:500
-    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,counter}.talker
+    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter}.talker
 }
 
 # windows_silent MESSAGES: the Windows taps that recorded nothing.

@@ -34,6 +34,11 @@ public final class ForeignProgram implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(folder, name + ".exe").toString());
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Starts a program of Windows, or any other. */
+    public static ForeignProgram run(List<String> command) throws IOException {
         return new ForeignProgram(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }

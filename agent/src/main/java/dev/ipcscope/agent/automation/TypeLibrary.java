@@ -1,0 +1,76 @@
+package dev.ipcscope.agent.automation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a type library says. */
+public record TypeLibrary(
+        Guid id,
+        String version,
+        String name,
+        String help,
+        List<ComInterface> interfaces,
+        List<CoClass> classes,
+        List<Enumeration> enumerations) {
+
+    /** Copies the lists. */
+    public TypeLibrary {
+        interfaces = List.copyOf(interfaces);
+        classes = List.copyOf(classes);
+        enumerations = List.copyOf(enumerations);
+    }
+
+    /** An interface of a class; a source is one that the class calls at its client: events. */
+    public record Implemented(Guid iid, String name, boolean isDefault, boolean source) {}
+
+    /** A class. */
+    public record CoClass(Guid clsid, String name, String help, List<Implemented> interfaces) {
+        /** Copies the list. */
+        public CoClass {
+            interfaces = List.copyOf(interfaces);
+        }
+
+        Map<String, Object> describe() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", name);
+            map.put("clsid", clsid.toString());
+            map.put("help", help);
+            map.put(
+                    "interfaces",
+                    interfaces.stream()
+                            .map(one -> Map.of(
+                                    "name", one.name(),
+                                    "iid", one.iid().toString(),
+                                    "default", one.isDefault(),
+                                    "source", one.source()))
+                            .toList());
+            return map;
+        }
+    }
+
+    /** Named numbers. */
+    public record Enumeration(String name, Map<String, Object> values) {
+        /** Copies the map, keeping its order. */
+        public Enumeration {
+            values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /** For JSON. */
+    public Map<String, Object> describe() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", id.toString());
+        map.put("version", version);
+        map.put("name", name);
+        map.put("help", help);
+        map.put("classes", classes.stream().map(CoClass::describe).toList());
+        map.put("interfaces", interfaces.stream().map(ComInterface::describe).toList());
+        map.put(
+                "enumerations",
+                enumerations.stream()
+                        .map(one -> Map.of("name", one.name(), "values", one.values()))
+                        .toList());
+        return map;
+    }
+}

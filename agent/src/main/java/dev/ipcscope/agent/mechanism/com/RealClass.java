@@ -1,0 +1,111 @@
+package dev.ipcscope.agent.mechanism.com;
+
+import dev.ipcscope.agent.automation.Guid;
+import dev.ipcscope.agent.automation.HResult;
+import dev.ipcscope.agent.win32.ole.ClassObjects;
+import dev.ipcscope.agent.win32.ole.ComCall;
+import dev.ipcscope.agent.win32.ole.ComException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+/**
+ * The server's class object, asked for when the first client comes and again after the server has ended: the server starts
+ * and ends as it would without a tap. Any number of threads.
+ */
+final class RealClass implements AutoCloseable {
+
+    private static final int CREATE_INSTANCE = 3;
+    private static final int LOCK_SERVER = 4;
+
+    private final Guid clsid;
+    private final Redirection redirection;
+    private long factory;
+
+    RealClass(Guid clsid, Redirection redirection) {
+        this.clsid = clsid;
+        this.redirection = redirection;
+    }
+
+    /** Makes an object: its interface in {@code out}. */
+    int create(Guid iid, long[] out) {
+        return call(CREATE_INSTANCE, 0L, iid.bytes(), out);
+    }
+
+    /** Keeps the server running, or no longer. */
+    int lock(boolean lock) {
+        return call(LOCK_SERVER, lock ? 1L : 0L);
+    }
+
+    private int call(int slot, Object... arguments) {
+        int answer = HResult.FAIL;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            long present;
+            try {
+                present = present();
+            } catch (ComException e) {
+                return e.code();
+            } catch (IOException e) {
+                return HResult.FAIL;
+            }
+            answer = ComCall.call(present, slot, arguments);
+            boolean gone = HResult.saysGone(answer);
+            if (gone) {
+                drop(present); // the server has ended since; the next one is started as for any client
+            }
+            ComCall.release(present);
+            if (!gone) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    /** With a reference. */
+    private long present() throws IOException {
+        synchronized (this) {
+            if (factory != 0) {
+                ComCall.addRef(factory);
+                return factory;
+            }
+        }
+        long found = ask();
+        synchronized (this) {
+            if (factory == 0) {
+                factory = found;
+                ComCall.addRef(found);
+            }
+        }
+        return found;
+    }
+
+    private long ask() throws IOException {
+        long found = ClassObjects.get(clsid, Iids.CLASS_FACTORY);
+        if (!ClassShim.isOurs(found)) {
+            return found;
+        }
+        // COM follows TreatAs for us, too: it is taken away for the moment.
+        ComCall.release(found);
+        Callable<Long> again = () -> ClassObjects.get(clsid, Iids.CLASS_FACTORY);
+        return redirection.without(again);
+    }
+
+    private void drop(long gone) {
+        synchronized (this) {
+            if (factory != gone) {
+                return;
+            }
+            factory = 0;
+        }
+        ComCall.release(gone);
+    }
+
+    @Override
+    public void close() {
+        long left;
+        synchronized (this) {
+            left = factory;
+            factory = 0;
+        }
+        ComCall.release(left);
+    }
+}

@@ -1,0 +1,5 @@
+/** COM servers. */
+@NullMarked
+package dev.ipcscope.agent.mechanism.com;
+
+import org.jspecify.annotations.NullMarked;
