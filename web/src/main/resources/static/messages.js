@@ -7,6 +7,7 @@ import { Strip } from './strip.js';
 import { Rail } from './rail.js';
 import { connect } from './live.js';
 import { Menu } from './menu.js';
+import { Learner } from './learn.js';
 import { numbers, on, shortcut, toast } from './page.js';
 
 const $ = id => document.getElementById(id);
@@ -27,6 +28,7 @@ const load = async params => {
 
 const filter = new FilterBox($('filter'), $('filter-error'), text => apply(text, true));
 const table = new Table({ scroller: $('scroller'), size: $('vsize'), view: $('vview'), grid, body: $('body') }, load);
+new Learner(table);
 new Suggest(filter.input, () => ({ capture }));
 const dock = new Dock($('dock'), $('split'));
 const strip = new Strip($('strip'), query, { pick, zoom });

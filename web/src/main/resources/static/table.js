@@ -37,6 +37,7 @@ export class Table extends EventTarget {
   // news of the live stream
   take({ rows, skipped, exact, cursor, first }) {
     const all = parse(rows), fresh = all.filter(r => r.id > this.told);
+    fresh.forEach(r => { r.live = true; });
     const hole = (skipped > 0 || !exact) && !(all.length && all[0].id <= this.told);
     const count = fresh.length + (hole ? skipped : 0);
     this.first = first; this.last = this.told = Math.max(this.told, cursor);

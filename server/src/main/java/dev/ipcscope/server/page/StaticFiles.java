@@ -31,6 +31,7 @@ final class StaticFiles {
             "detail.js",
             "tree.js",
             "menu.js",
+            "learn.js",
             "list.js",
             "strip.js",
             "memory.js",

@@ -33,6 +33,24 @@ final class MessagesPageIT extends ServedPages {
     }
 
     @Test
+    void aProgramThatIsFoundOutLaterIsNamedInTheRowsThatAreThere() throws Exception {
+        open("/");
+        traffic.talk(8, "tcp", "127.0.0.1:6379", ProcessInfo.UNKNOWN, SampleTraffic.process(1990, "redis-server"))
+                .say(8, Direction.CLIENT_TO_SERVER, "who am I?");
+        traffic.into(store);
+        String cell = "[...document.querySelectorAll('#body tr')].at(-1).cells[4].textContent";
+        browser.until("only its address yet", cell + ".includes('127.0.0.1:45232')");
+        traffic.talk(
+                8,
+                "tcp",
+                "127.0.0.1:6379",
+                SampleTraffic.process(2207, "billing"),
+                SampleTraffic.process(1990, "redis-server"));
+        traffic.into(store);
+        browser.until("named", cell + ".includes('billing')");
+    }
+
+    @Test
     void scrollingUpHoldsTheRowsAndCountsNewOnes() throws Exception {
         more(500);
         open("/");
