@@ -21,6 +21,7 @@ public final class Terms {
                 new FromTerm(),
                 new ToTerm(),
                 new PidTerm(),
+                new PairTerm(),
                 new DirTerm(),
                 new KindTerm(),
                 new LenTerm(),

@@ -51,6 +51,7 @@ final class RandomFilters {
         Operator operator = pick(random, term.operators().stream().sorted().toList());
         String value = switch (term.name()) {
             case "pid", "conversation", "id" -> String.valueOf(random.nextLong(Long.MAX_VALUE));
+            case "pair" -> pick(random, List.of("a,b", "redis*,200", "x y, \"z"));
             case "len" -> random.nextInt(5_000) + pick(random, List.of("", "k", "m"));
             case "time" -> pick(random, List.of("2026-11-23T10:32:00Z", "2026-11-23 10:32", "00:00:01.5"));
             case "dir" -> pick(random, List.of("c2s", "server-to-client", "NONE"));

@@ -171,6 +171,7 @@ final class FilterAgreementTest {
             case "agent" -> pick(List.of("box", "lap*", "none"));
             case "capture" -> pick(List.of("capture 1", "*1", "other"));
             case "mech" -> pick(List.of("tcp", "udp", "pipe"));
+            case "pair" -> pick(List.of("client3,server", "client*,bin", "110,server", "120,121"));
             case "endpoint" -> pick(List.of("/run/e1", "e2", "*3", "x"));
             default -> pick(List.of("client3", "server", "client*", "nobody", "bin"));
         };
