@@ -23,6 +23,7 @@ import java.util.List;
  * @param note what to know about its bytes, or empty
  * @param meant what they mean
  * @param memory the page of the memory that it is a snapshot of, or empty
+ * @param picture the picture that it is
  */
 public record Detail(
         long id,
@@ -42,4 +43,5 @@ public record Detail(
         int bytes,
         String note,
         Meant meant,
-        String memory) {}
+        String memory,
+        Picture picture) {}

@@ -53,7 +53,21 @@ final class Attributes {
         if (value instanceof Boolean flag) {
             return flag ? "yes" : "no";
         }
-        String text = String.valueOf(value);
+        String text = plain(value);
         return Visible.line(text.length() > LONG ? text.substring(0, LONG) + "…" : text);
+    }
+
+    /** Lists and maps as a person writes them: {@code name CF_TEXT, size 4; name CF_LOCALE, size 4}. */
+    private static String plain(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Attributes::plain).collect(Collectors.joining("; "));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> name(String.valueOf(entry.getKey())) + " " + plain(entry.getValue()))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
+        return String.valueOf(value);
     }
 }

@@ -53,7 +53,8 @@ final class DetailViews {
                 payload.length,
                 note(m),
                 meant(decoded),
-                m.kind() == Kind.SNAPSHOT ? "/memory/" + m.conversation().number() + "?at=" + m.id() : "");
+                m.kind() == Kind.SNAPSHOT ? "/memory/" + m.conversation().number() + "?at=" + m.id() : "",
+                PictureView.of(m));
     }
 
     private static Meant meant(@Nullable Decoded decoded) {

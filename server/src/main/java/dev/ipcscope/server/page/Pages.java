@@ -65,6 +65,7 @@ public final class Pages implements AutoCloseable {
         new StripHandler(store, templates, marks).register(routes);
         Meaning meaning = new Meaning(Decoders.ofThisProgram(), store);
         new DetailHandler(store, templates, new DetailViews(marks), meaning).register(routes);
+        new PictureHandler(store).register(routes);
         TalkViews talks = new TalkViews(marks);
         new ConversationsHandler(store, templates, shells, talks).register(routes);
         new ConversationHandler(store, templates, shells, talks, new SaidViews(marks)).register(routes);

@@ -2,6 +2,7 @@ package dev.ipcscope.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,13 @@ final class AttributesTest {
         assertThat(Attributes.line(Map.of("duration", 1_500_000L))).isEqualTo("duration " + Numbers.span(1_500_000));
         assertThat(Attributes.line(Map.of("keyFrame", true, "size", 65_536L))).isEqualTo("key frame yes, size 65,536");
         assertThat(Attributes.line(Map.of("gid", 1000L, "type", "stream"))).isEqualTo("gid 1000, type stream");
+    }
+
+    @Test
+    void listsAndMapsAreWords() {
+        Map<String, Object> one = Map.of("name", "CF_TEXT", "notRead", "skip=");
+        assertThat(Attributes.line(Map.of("formats", List.of(one, Map.of("name", "CF_DIB", "size", 4)))))
+                .isEqualTo("formats name CF_TEXT, not read skip=; name CF_DIB, size 4");
     }
 
     @Test
