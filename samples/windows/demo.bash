@@ -72,6 +72,7 @@ udp:127.0.0.1:0=127.0.0.1:$(windows_port windows.udp)?name=Winsock UDP
 rpc:pipe:ledger=ledger.real?idl=$(windows_path "$root/samples/windows/ledger.idl")&name=Ledger
 copydata:Counter?name=Counter: WM_COPYDATA
 com:Ipcscope.Bank?name=Bank
+clipboard:?name=Clipboard
 TAPS
     start "$work/windows.out" "$wine" "$wine_prefix" java "${small_jvm[@]}" -jar "$(windows_path "$agent_jar")" \
         --server "$url" --token-file "$(windows_path "$work/token")" --name windows \
@@ -90,7 +91,8 @@ TAPS
     windows_start windows.ledger.talker rpcclient 'ncacn_np:.[\\pipe\\ledger]' 1000000 600
     windows_start windows.bank.talker bankclient loop:700
     windows_start windows.counter.talker copydatasender Counter - forever:500
-    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter}.talker
+    windows_start windows.clipboard.talker clipboardowner forever:900
+    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter,clipboard}.talker
 }
 
 # windows_silent MESSAGES: the Windows taps that recorded nothing.

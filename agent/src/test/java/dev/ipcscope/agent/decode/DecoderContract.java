@@ -69,7 +69,7 @@ public abstract class DecoderContract {
             for (int length = 0; length < sample.bytes().length; length++) {
                 Decoder.Session session = Objects.requireNonNull(decoder().begin(conversation()));
                 byte[] part = Arrays.copyOf(sample.bytes(), length);
-                Payload cut = new Payload(sample.direction(), part, sample.length());
+                Payload cut = new Payload(sample.direction(), part, sample.length(), sample.attributes());
                 assertSound(cut, session.decode(cut));
             }
         }
@@ -105,7 +105,8 @@ public abstract class DecoderContract {
                     random.nextBoolean() ? (byte) random.nextInt(256) : (byte) (random.nextBoolean() ? 0xff : 0);
         }
         Direction direction = random.nextInt(4) == 0 ? sample.direction().reversed() : sample.direction();
-        return new Payload(direction, bytes, bytes.length + (random.nextInt(4) == 0 ? random.nextInt(1_000) : 0L));
+        long length = bytes.length + (random.nextInt(4) == 0 ? random.nextInt(1_000) : 0L);
+        return new Payload(direction, bytes, length, sample.attributes());
     }
 
     private static void assertSound(Payload payload, @Nullable Decoded decoded) {
