@@ -37,6 +37,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  --server http://127.0.0.1:7070 --token-file token --tap tcp:127.0.0.1:6380=127.0.0.1:6379",
             "",
+            "'ipcscope-agent.jar undo' takes back what taps of agents that crashed left behind, and ends.",
+            "",
             "stdout gets one line a tap, 'tap SPEC open ENDPOINT', 'tap SPEC waiting REASON' or",
             "'tap SPEC failed REASON', and then 'ipcscope-agent: ready NAME'. Logs go to stderr.",
             "Exit codes: 0 ended as asked, 2 wrong usage, 3 something around it is wrong."

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.control;
 
+import dev.ipcscope.agent.mechanism.Leftovers;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.outbox.Outbox;
@@ -13,6 +14,7 @@ import dev.ipcscope.agent.uplink.AgentInfo;
 import dev.ipcscope.agent.uplink.Uplink;
 import dev.ipcscope.agent.wire.Protocol;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Agent {
+
+    private static final System.Logger LOG = System.getLogger(Agent.class.getName());
 
     private final SpoolFolder folder;
     private final Outbox outbox;
@@ -88,6 +92,7 @@ public final class Agent {
     public static Agent start(Options options, MechanismRegistry mechanisms) throws IOException {
         SpoolFolder folder = SpoolFolder.take(options.spool(), options.name());
         try {
+            Leftovers.undo(mechanisms.all()).forEach(line -> LOG.log(Level.INFO, "{0}", line));
             Agent agent = new Agent(options, mechanisms, folder);
             agent.taps.openRemembered();
             return agent;

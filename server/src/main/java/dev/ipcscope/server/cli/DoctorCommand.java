@@ -1,6 +1,7 @@
 package dev.ipcscope.server.cli;
 
 import dev.ipcscope.agent.cli.Text;
+import dev.ipcscope.agent.mechanism.Leftovers;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.mechanism.Support;
@@ -10,22 +11,36 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code doctor}. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = "Says why nothing is seen: the count at each stage, what works here, what a tap can't carry.",
-        footer = {"", "Without a server it says what works on this machine, and ends with exit code 3."})
+        footer = {
+            "",
+            "Without a server it says what works on this machine, and ends with exit code 3.",
+            "With --undo it asks no server."
+        })
 final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private ServerOptions server;
 
+    @Option(
+            names = "--undo",
+            description = "Take back what taps of agents that crashed on this machine left behind, such as the registry's"
+                    + " TreatAs of COM taps, and say what was done. An agent does so, too, when it starts.")
+    private boolean undo;
+
     private final Stdout out = new Stdout();
 
     @Override
     public Integer call() throws IOException {
+        if (undo) {
+            return undo();
+        }
         Map<?, ?> report;
         try {
             report = server.connect().get("api/doctor", Map.of());
@@ -37,6 +52,14 @@ final class DoctorCommand implements Callable<Integer> {
         findings(report);
         for (Object agent : list(report, "agents")) {
             agent((Map<?, ?>) agent);
+        }
+        return 0;
+    }
+
+    private int undo() throws IOException {
+        List<String> told = Leftovers.undo(MechanismRegistry.load().all());
+        for (String sentence : told.isEmpty() ? List.of("Nothing was left behind.") : told) {
+            line(sentence);
         }
         return 0;
     }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.automation.Guid;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.mechanism.Undoing;
 import dev.ipcscope.agent.mechanism.WindowsOnly;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
@@ -11,12 +12,13 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.win32.Elevation;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** COM servers of Windows: {@code com:Excel.Application}, {@code com:{CLSID}?via=treatas|progid}. */
 @AutoService(Mechanism.class)
-public final class ComMechanism implements Mechanism {
+public final class ComMechanism implements Mechanism, Undoing {
 
     private static final String VIA = "via";
 
@@ -101,5 +103,10 @@ public final class ComMechanism implements Mechanism {
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
         return WindowsOnly.open(this, spec, checked -> ComTap.open(checked, way(checked), recorder, Journal.ofUser()));
+    }
+
+    @Override
+    public List<String> undo() throws IOException {
+        return support().works() ? Redirection.undoLeft(Journal.ofUser()) : List.of();
     }
 }

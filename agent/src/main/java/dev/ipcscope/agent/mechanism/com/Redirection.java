@@ -124,6 +124,19 @@ final class Redirection {
         return told;
     }
 
+    /** Takes back what taps of processes that have ended left: a sentence for each. */
+    static List<String> undoLeft(Journal journal) throws IOException {
+        List<String> told = new ArrayList<>();
+        for (Journal.Entry entry : journal.entries(told)) {
+            if (!entry.isAlive()) {
+                told.add("The tap " + entry.tap() + " of process " + entry.pid()
+                        + ", which ended without closing it: its changes of the registry are taken back.");
+                told.addAll(undo(entry));
+            }
+        }
+        return told;
+    }
+
     private static boolean undo(List<RegistryChange> changes, List<String> told) {
         boolean all = true;
         List<RegistryChange> backwards = new ArrayList<>(changes);
