@@ -125,7 +125,7 @@ fi
 
 pause "$duration"
 stop_pid "${talkers[@]}"
-mechanisms="tcp udp unix fifo mapping${windows:+ pipe mailslot rpc copydata clipboard com}"
+mechanisms="tcp udp unix fifo mapping${windows:+ pipe mailslot rpc copydata clipboard com dde}"
 # Each line of the answer is one message; its payload is base64, so no text in it can look like a field.
 ask '' --format jsonl >"$work/messages" || die "the messages can't be read"
 awk -v all="$mechanisms" '

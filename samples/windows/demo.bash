@@ -57,7 +57,8 @@ windows_demo() {
     windows_start windows.telemetry telemetry 'Local\Telemetry' 100 86400
     windows_start windows.ledger rpcserver - ledger.real 86400
     windows_start windows.counter copydatareceiver Counter 'Tea counter' quiet stay
-    windows_ready windows.{orders,stock,journal,notices,tcp,udp,telemetry,ledger,counter}
+    windows_start windows.quotes ddeserver quotes shares tick=1000
+    windows_ready windows.{orders,stock,journal,notices,tcp,udp,telemetry,ledger,counter,quotes}
     "$wine" "$wine_prefix" "$windows_programs/bankserver.exe" -RegServer >/dev/null 2>&1 </dev/null ||
         die "the COM server can't be registered"
     cat >"$work/windows.taps" <<TAPS
@@ -73,6 +74,7 @@ rpc:pipe:ledger=ledger.real?idl=$(windows_path "$root/samples/windows/ledger.idl
 copydata:Counter?name=Counter: WM_COPYDATA
 com:Ipcscope.Bank?name=Bank
 clipboard:?name=Clipboard
+dde:quotes?name=Quotes by DDE
 TAPS
     start "$work/windows.out" "$wine" "$wine_prefix" java "${small_jvm[@]}" -jar "$(windows_path "$agent_jar")" \
         --server "$url" --token-file "$(windows_path "$work/token")" --name windows \
@@ -92,7 +94,11 @@ TAPS
     windows_start windows.bank.talker bankclient loop:700
     windows_start windows.counter.talker copydatasender Counter - forever:500
     windows_start windows.clipboard.talker clipboardowner forever:900
-    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter,clipboard}.talker
+    windows_start windows.quotes.watcher ddeclient quotes shares advise:Price pump:86400000
+    windows_start windows.quotes.talker ddeclient quotes shares request:Price poke:Busy:x 'execute:[Buy(100)]' pump:300 \
+        repeat:1000000
+    windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter,clipboard}.talker \
+        windows.quotes.{watcher,talker}
 }
 
 # windows_silent MESSAGES: the Windows taps that recorded nothing.

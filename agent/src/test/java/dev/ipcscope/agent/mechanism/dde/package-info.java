@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ipcscope.agent.mechanism.dde;
+
+import org.jspecify.annotations.NullMarked;
