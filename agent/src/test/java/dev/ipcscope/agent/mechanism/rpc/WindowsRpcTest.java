@@ -1,13 +1,18 @@
 package dev.ipcscope.agent.mechanism.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.win32.EndpointMap;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.File;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +64,55 @@ class WindowsRpcTest {
             assertThat(e).hasMessage("asking the endpoint mapper: " + Win32Exception.words(1702) + " (error 1702)");
             assertThat(new RpcMechanism().discover()).isEmpty();
         }
+    }
+
+    /** The names go with each conversation, by the number that an operation has on the wire. */
+    @Test
+    void aTypeLibraryNamesTheMethodsOfItsInterfaces() throws Exception {
+        String file = Path.of(System.getProperty("ipcscope.windows.programs", "target\\windows-programs"), "bank.tlb")
+                .toAbsolutePath()
+                .toString();
+        RpcMechanism mechanism = new RpcMechanism();
+        RecordedMessages recorded = new RecordedMessages();
+        try (ServerSocket server = new ServerSocket(0);
+                Tap tap = mechanism.open(
+                        mechanism.check(TapSpec.parse(
+                                "rpc:tcp:127.0.0.1:0=127.0.0.1:" + server.getLocalPort() + "?typelib=" + file)),
+                        recorded)) {
+            assertThat(tap.spec().option("typelib")).isEqualTo(file);
+            int port = Integer.parseInt(tap.endpoint().substring(tap.endpoint().lastIndexOf(':') + 1));
+            new Socket("127.0.0.1", port).close();
+            Awaitility.await().until(() -> !recorded.entries(Kind.OPEN).isEmpty());
+        }
+        List<RpcInterface> names =
+                IdlNames.of(recorded.entries(Kind.OPEN).get(0).details().attributes());
+        RpcInterface account = names.stream()
+                .filter(one -> one.name().equals("IAccount"))
+                .findAny()
+                .orElseThrow();
+        assertThat(account.object()).isTrue();
+        assertThat(account.uuid()).isEqualTo("1603ab8d-1a71-47a8-b0c6-e2155a92a9c3");
+        assertThat(account.operations())
+                .containsExactly(
+                        "QueryInterface",
+                        "AddRef",
+                        "Release",
+                        "GetTypeInfoCount",
+                        "GetTypeInfo",
+                        "GetIDsOfNames",
+                        "Invoke",
+                        "get_Owner",
+                        "put_Owner",
+                        "get_Balance",
+                        "Deposit",
+                        "Statement",
+                        "get_Kind",
+                        "put_Kind");
+        assertThatThrownBy(() -> mechanism.open(
+                        mechanism.check(
+                                TapSpec.parse("rpc:tcp:127.0.0.1:0=127.0.0.1:1?typelib=Z:\\tmp\\no-such-library.tlb")),
+                        recorded))
+                .hasMessageContaining("no-such-library.tlb");
     }
 
     private static void sc(String... arguments) throws Exception {
