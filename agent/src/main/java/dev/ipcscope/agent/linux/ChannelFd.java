@@ -3,7 +3,7 @@ package dev.ipcscope.agent.linux;
 import com.sun.jna.Native;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.NetworkChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ public final class ChannelFd {
     }
 
     /** The number of a channel's open file, good until it is closed; -1 when the JDK doesn't tell or not on Linux. */
-    public static int of(SocketChannel channel) {
+    public static int of(NetworkChannel channel) {
         Method method = NUMBER;
         try {
             return method == null ? -1 : (int) method.invoke(channel);

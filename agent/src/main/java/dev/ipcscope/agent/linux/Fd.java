@@ -11,10 +11,21 @@ public final class Fd implements AutoCloseable {
 
     private final int number;
     private final AtomicInteger users = new AtomicInteger();
+    private final Runnable closer;
 
     /** Takes over an open file. */
     public Fd(int number) {
+        this(number, () -> Libc.close(number));
+    }
+
+    /**
+     * An open file that belongs to something else.
+     *
+     * @param closer closes it: run once, by {@link #close()} or by whoever uses it last
+     */
+    Fd(int number, Runnable closer) {
         this.number = number;
+        this.closer = closer;
     }
 
     /** The number for a call; {@link #release()} follows in any case. */
@@ -59,7 +70,7 @@ public final class Fd implements AutoCloseable {
     private void free() {
         // Exactly one thread gets here once; a late acquire and release must not free again.
         if (users.compareAndSet(CLOSED, CLOSED + (CLOSED >> 1))) {
-            Libc.close(number);
+            closer.run();
         }
     }
 }

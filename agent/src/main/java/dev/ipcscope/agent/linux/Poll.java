@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 public final class Poll {
     /** Something can be read. */
     public static final int IN = 1;
+    /** An urgent byte has come that nobody has read. */
+    public static final int PRI = 2;
     /** Something can be written. */
     public static final int OUT = 4;
     /** Nobody reads (of a pipe's write end). */

@@ -4,6 +4,7 @@ import dev.ipcscope.agent.linux.ChannelFd;
 import dev.ipcscope.agent.linux.ErrnoException;
 import dev.ipcscope.agent.linux.HangUps;
 import dev.ipcscope.agent.linux.Poll;
+import dev.ipcscope.agent.linux.UrgentBytes;
 import dev.ipcscope.agent.relay.Chunk;
 import dev.ipcscope.agent.relay.Connection;
 import java.io.IOException;
@@ -22,13 +23,18 @@ final class TcpConnection implements Connection {
 
     private final SocketChannel channel;
     private final Runnable spoke;
+    private final @Nullable UrgentBytes urgent;
     private int reads;
 
-    /** @param spoke run once, when the first bytes that came were passed on */
-    TcpConnection(SocketChannel channel, Runnable spoke) throws IOException {
+    /**
+     * @param spoke run once, when the first bytes that came were passed on
+     * @param urgent whether urgent bytes are told from others, which costs a system call a read
+     */
+    TcpConnection(SocketChannel channel, Runnable spoke, boolean urgent) throws IOException {
         this.channel = channel;
         this.spoke = spoke;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.urgent = urgent ? UrgentBytes.of(channel, this::closeChannel) : null;
     }
 
     /** Loads what {@link #onBreak} needs, which takes longer than a program may rest between two writes. */
@@ -47,7 +53,12 @@ final class TcpConnection implements Connection {
         if (reads < 2 && ++reads == 2) {
             spoke.run();
         }
-        return channel.read(chunk.space());
+        ByteBuffer space = chunk.space();
+        if (urgent != null && urgent.isNext()) {
+            chunk.attach(Urgent.BYTE);
+            space.limit(1);
+        }
+        return channel.read(space);
     }
 
     @Override
@@ -58,8 +69,15 @@ final class TcpConnection implements Connection {
     @Override
     public void write(Chunk chunk) throws IOException {
         ByteBuffer bytes = chunk.bytes();
+        int end = bytes.limit();
+        boolean lastIsUrgent = chunk.attachment() == Urgent.BYTE && bytes.hasRemaining();
+        bytes.limit(lastIsUrgent ? end - 1 : end);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+        if (lastIsUrgent) {
+            bytes.limit(end);
+            channel.socket().sendUrgentData(bytes.get());
         }
     }
 
@@ -71,16 +89,21 @@ final class TcpConnection implements Connection {
     /** With a linger time of 0 a close sends a reset (socket(7), SO_LINGER). */
     @Override
     public synchronized void abort() {
-        reset(channel);
+        resetAtClose(channel);
+        close();
     }
 
     static void reset(SocketChannel channel) {
+        resetAtClose(channel);
+        close(channel);
+    }
+
+    private static void resetAtClose(SocketChannel channel) {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
             // closed already, or reset by the other end
         }
-        close(channel);
     }
 
     @Override
@@ -94,6 +117,14 @@ final class TcpConnection implements Connection {
 
     @Override
     public synchronized void close() {
+        if (urgent == null) {
+            close(channel);
+        } else {
+            urgent.close();
+        }
+    }
+
+    private synchronized void closeChannel() {
         close(channel);
     }
 

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.socket;
 
+import dev.ipcscope.agent.linux.UrgentBytes;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.relay.Flow;
@@ -29,16 +30,20 @@ final class TcpConversation implements Runnable {
     private final Recorder recorder;
     private final GateSlot gates;
     private final RelaySet relays;
+    private final boolean urgent;
     private @Nullable SocketChannel begun;
     private volatile @Nullable SocketChannel connecting;
     private volatile boolean cancelled;
 
-    TcpConversation(SocketChannel client, HostPort target, Recorder recorder, GateSlot gates, RelaySet relays) {
+    /** @param urgent whether urgent bytes are passed on */
+    TcpConversation(
+            SocketChannel client, HostPort target, Recorder recorder, GateSlot gates, RelaySet relays, boolean urgent) {
         this.client = client;
         this.target = target;
         this.recorder = recorder;
         this.gates = gates;
         this.relays = relays;
+        this.urgent = urgent;
     }
 
     @Override
@@ -60,8 +65,8 @@ final class TcpConversation implements Runnable {
             SocketChannel server = connect();
             attribution.tcpServer(TcpConnection.remote(server), TcpConnection.local(server));
             relays.run(new Relay(
-                    new TcpConnection(client, () -> {}),
-                    new TcpConnection(server, attribution::serverSpoke),
+                    new TcpConnection(client, () -> {}, urgent),
+                    new TcpConnection(server, attribution::serverSpoke, urgent),
                     Flow.of(log, recorder, gates)));
         } catch (IOException e) {
             fail(log, e);
@@ -139,6 +144,9 @@ final class TcpConversation implements Runnable {
         connecting = channel;
         try {
             channel.configureBlocking(false);
+            if (urgent) {
+                UrgentBytes.keepInPlace(channel);
+            }
             channel.connect(address);
             return channel;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.socket;
 
+import dev.ipcscope.agent.linux.UrgentBytes;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.process.SocketOwners;
@@ -64,6 +65,9 @@ final class TcpTap implements Tap {
                 HostPort.isSix(address) ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (TcpMechanism.passesUrgent(spec)) {
+                UrgentBytes.keepInPlace(listener);
+            }
             listener.bind(address, BACKLOG);
             return new TcpTap(listener, spec, target, recorder);
         } catch (IOException e) {
@@ -86,7 +90,8 @@ final class TcpTap implements Tap {
     }
 
     private void begin(SocketChannel client) {
-        TcpConversation conversation = new TcpConversation(client, target, recorder, gates, relays);
+        TcpConversation conversation =
+                new TcpConversation(client, target, recorder, gates, relays, TcpMechanism.passesUrgent(spec));
         conversations.add(conversation);
         conversation.begin();
         try {
