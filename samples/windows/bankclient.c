@@ -6,6 +6,7 @@
  *     identity   what QueryInterface promises                      lifetime   when objects come and go
  *     events     listens to events                                 sleep:MS   a call that takes so long
  *     die        a call that ends the server                       wait       until a line comes on the standard input
+ *     active     puts the bank into the running object table until its end
  *     loop:MS    a round of calls that often, without end          server     prints the server's process
  */
 #define COBJMACROS
@@ -452,6 +453,7 @@ int main(int count, char **arguments)
     double balance;
     IAccount *account;
     int i, first = 1;
+    DWORD active = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     clsid = CLSID_TheBank;
@@ -473,6 +475,8 @@ int main(int count, char **arguments)
         else if (!strcmp(step, "die")) printf("Die: %08lx\n", IBank_Die(bank));
         else if (!strcmp(step, "again")) { IBank_Release(bank); if (FAILED(make())) return 1; }
         else if (!strcmp(step, "server")) { HRESULT answer = IBank_get_Process(bank, &pid); printf("server %ld %08lx\n", pid, answer); }
+        else if (!strcmp(step, "active"))
+            printf("active: %08lx\n", RegisterActiveObject((IUnknown *)bank, &clsid, ACTIVEOBJECT_WEAK, &active));
         else if (!strcmp(step, "wait")) { if (!fgets(line, sizeof line, stdin)) break; }
         else if (!strncmp(step, "loop:", 5)) {
             while (SUCCEEDED(IBank_Open(bank, SysAllocString(L"Loop"), &account))) {
@@ -483,6 +487,7 @@ int main(int count, char **arguments)
         } else { printf("unknown step %s\n", step); return 2; }
         fflush(stdout);
     }
+    if (active) RevokeActiveObject(active, NULL);
     IBank_Release(bank);
     CoUninitialize();
     printf("done\n");

@@ -30,8 +30,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--undo",
-            description = "Take back what taps of agents that crashed on this machine left behind, such as the registry's"
-                    + " TreatAs of COM taps, and say what was done. An agent does so, too, when it starts.")
+            description =
+                    "Take back what taps of agents that crashed on this machine left behind, such as the registry's"
+                            + " TreatAs of COM taps, and say what was done. An agent does so, too, when it starts.")
     private boolean undo;
 
     private final Stdout out = new Stdout();

@@ -6,6 +6,7 @@ import dev.ipcscope.agent.win32.ole.ComException;
 import dev.ipcscope.agent.win32.ole.Registry;
 import dev.ipcscope.agent.win32.ole.Registry.Key;
 import dev.ipcscope.agent.win32.ole.TypeLibraries;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,5 +108,34 @@ record ClassName(String name, Guid clsid, @Nullable String progId) {
             }
         }
         return null;
+    }
+
+    /** The ProgID that its entry names and that leads back to it, or null. */
+    @Nullable
+    String registeredProgId() {
+        for (Registry.View view : Registry.View.values()) {
+            String other = Registry.value(key(view, clsid).below("ProgID"));
+            if (other != null
+                    && other.matches(ComMechanism.PROG_ID)
+                    && clsid.toString()
+                            .equalsIgnoreCase(Registry.value(progIdKey(other).below("CLSID")))) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** Its type library's name and version as the registry has them, null when there is none. */
+    @Nullable
+    String libraryTitle() {
+        String id = Registry.value(key(Registry.View.BITS_64, clsid).below("TypeLib"));
+        if (id == null) {
+            return null;
+        }
+        Key library = new Key(Registry.Root.CLASSES, Registry.View.BITS_64, "TypeLib\\" + id);
+        List<String> versions = Registry.children(library);
+        String version = Registry.value(key(Registry.View.BITS_64, clsid).below("Version"));
+        String chosen = versions.contains(version) ? version : versions.isEmpty() ? null : versions.get(0);
+        return chosen == null ? null : Registry.value(library.below(chosen)) + " " + chosen;
     }
 }

@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.com;
 
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.automation.Guid;
+import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.mechanism.Undoing;
@@ -19,6 +20,8 @@ import java.util.Set;
 /** COM servers of Windows: {@code com:Excel.Application}, {@code com:{CLSID}?via=treatas|progid}. */
 @AutoService(Mechanism.class)
 public final class ComMechanism implements Mechanism, Undoing {
+
+    static final String PROG_ID = "[A-Za-z0-9][A-Za-z0-9_. -]{0,254}";
 
     private static final String VIA = "via";
 
@@ -74,7 +77,7 @@ public final class ComMechanism implements Mechanism, Undoing {
             } catch (IllegalArgumentException e) {
                 throw new TapSpecException(5, String.valueOf(e.getMessage()));
             }
-        } else if (!name.matches("[A-Za-z0-9][A-Za-z0-9_. -]{0,254}")) {
+        } else if (!name.matches(PROG_ID)) {
             throw new TapSpecException(
                     5, "a class is named by its ProgID (Excel.Application) or its CLSID in braces, not '" + name + "'");
         }
@@ -103,6 +106,11 @@ public final class ComMechanism implements Mechanism, Undoing {
     @Override
     public Tap open(TapSpec spec, Recorder recorder) throws IOException {
         return WindowsOnly.open(this, spec, checked -> ComTap.open(checked, way(checked), recorder, Journal.ofUser()));
+    }
+
+    @Override
+    public List<Endpoint> discover() throws IOException {
+        return support().works() ? ComDiscovery.discover() : List.of();
     }
 
     @Override

@@ -63,7 +63,8 @@ public final class RpcMechanism implements Mechanism, RemoteDiscovery {
     public Support support() {
         return Support.limited(
                 "Local RPC of Windows (ncalrpc) runs over ALPC, which can't be relayed: its calls are not seen.",
-                "Calls at authentication level privacy are encrypted: who calls which interface is seen, not what is said.",
+                "Calls at authentication level privacy are encrypted: who calls which interface is seen, not what is"
+                        + " said.",
                 "A client that asks the endpoint mapper is told the real port, not the tap's: give it the tap's.");
     }
 
