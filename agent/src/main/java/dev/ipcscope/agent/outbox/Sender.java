@@ -173,10 +173,15 @@ public final class Sender implements Runnable {
         }
     }
 
-    /** Until there is more to send, an answer came, or what there is may go. First says so, then looks, as the spooler. */
+    /**
+     * Until there is more to send, an answer came, or what there is may go. First says so, then looks, as the spooler. While
+     * there is something that may not go yet, more of it doesn't wake.
+     */
     private void rest() {
         asleep = true;
-        LockSupport.parkNanos(reader.isAtEnd() ? SLEEP : LINGER);
+        boolean nothing = reader.isAtEnd();
+        asleep = nothing;
+        LockSupport.parkNanos(nothing ? SLEEP : LINGER);
         asleep = false;
     }
 

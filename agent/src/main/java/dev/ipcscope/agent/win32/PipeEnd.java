@@ -207,8 +207,10 @@ public class PipeEnd implements AutoCloseable {
      * returns early when the client is gone or this end is closed meanwhile.
      */
     public void flushAndDisconnect() throws ClosedChannelException {
-        enter();
-        flushing = true;
+        synchronized (this) { // or close() in between would wait for a flush that nothing ends
+            enter();
+            flushing = true;
+        }
         try {
             // Not an overlapped call: only a disconnection ends it early, see stopUsers.
             Kernel32.FlushFileBuffers(handle);
