@@ -24,6 +24,7 @@ class DdeMechanismTest {
     @CsvSource({
         "dde:Excel=Other, without '='",
         "dde:, names a service",
+        "dde:Excel?mode=other, mode is relay or monitor",
         "dde:*, names a service",
         "dde:Excel?x=1, has no option 'x'"
     })
