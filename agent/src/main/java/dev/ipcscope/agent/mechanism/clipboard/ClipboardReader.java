@@ -34,6 +34,7 @@ final class ClipboardReader {
     private final BooleanSupplier closed;
     private final IntSupplier furtherChanges;
     private SequenceBook book = new SequenceBook(0);
+    private @Nullable Change last;
     private volatile String note = "";
 
     /**
@@ -72,8 +73,9 @@ final class ClipboardReader {
      */
     void read(int notified) throws InterruptedException {
         long mono = ConversationLog.now();
-        if (book.isKnown(ClipboardContents.sequence())) {
-            return; // read with an earlier notification
+        if (book.isKnown(ClipboardContents.sequence())) { // read with an earlier notification
+            tellLost(book.alsoNotified(notified), new long[0]);
+            return;
         }
         boolean reads = wanted.read() != Wanted.Read.FORMATS;
         boolean answers = !reads || ClipboardContents.ownerAnswers(ANSWER_MILLIS);
@@ -204,25 +206,32 @@ final class ClipboardReader {
 
     /** The notifications of what was missed may still be on their way; they say how many there were. */
     private void tellMissed(Change change, long[] missed, int notified) throws InterruptedException {
-        if (missed.length == 0) {
+        last = change;
+        int more = notified - 1;
+        if (missed.length > 0) {
+            Thread.sleep(LATE_MILLIS);
+            if (book.isKnown(ClipboardContents.sequence())) {
+                more += furtherChanges.getAsInt();
+            }
+        }
+        tellLost(book.alsoNotified(more), missed);
+    }
+
+    private void tellLost(int count, long[] missed) {
+        Change before = last;
+        if (before == null || count == 0 && missed.length == 0) {
             return;
         }
-        Thread.sleep(LATE_MILLIS);
-        boolean unchanged = book.isKnown(ClipboardContents.sequence());
-        int count = notified - 1 + (unchanged ? furtherChanges.getAsInt() : 0);
-        String reason =
-                "contents were replaced before they could be read: sequence numbers " + missed[0] + " to " + missed[1];
-        change.log()
+        String reason = "contents were replaced before they could be read"
+                + (missed.length == 0 ? "" : ": sequence numbers " + missed[0] + " to " + missed[1]);
+        Details.Gap gap = new Details.Gap(count > 0 ? (Long) (long) count : null, reason);
+        before.log()
                 .record(
                         Kind.GAP,
                         Direction.NONE,
                         ConversationLog.now(),
                         0,
                         null,
-                        new Details(
-                                null,
-                                new Details.Gap(count > 0 ? (Long) (long) count : null, reason),
-                                List.of(),
-                                Map.of("sequence", change.sequence())));
+                        new Details(null, gap, List.of(), Map.of("sequence", before.sequence())));
     }
 }

@@ -6,7 +6,10 @@ package dev.ipcscope.agent.mechanism.clipboard;
  */
 final class SequenceBook {
 
+    private static final long LEAST = 2;
+
     private long last;
+    private long spare;
 
     /** From this number on. */
     SequenceBook(long now) {
@@ -29,6 +32,18 @@ final class SequenceBook {
         last = sequence;
         long own = formats + 1L;
         long passed = sequence - before & 0xffff_ffffL; // it begins anew after 32 bits
+        spare = passed - LEAST;
         return passed > own ? new long[] {before + 1, sequence - own} : new long[0];
+    }
+
+    /**
+     * So many more changes were notified than were read: how many of them the numbers have room for.
+     *
+     * @return how many there were whose contents nobody has read
+     */
+    int alsoNotified(int changes) {
+        int found = (int) Math.max(0, Math.min(changes, spare / LEAST));
+        spare -= found * LEAST;
+        return found;
     }
 }

@@ -67,6 +67,8 @@ class WantedTest {
         assertThat(book.read(12, 1)).isEmpty();
         assertThat(book.isKnown(12)).isTrue();
         assertThat(book.read(20, 3)).containsExactly(13, 16);
+        assertThat(book.alsoNotified(5)).isEqualTo(3);
+        assertThat(book.alsoNotified(5)).isZero();
         SequenceBook full = new SequenceBook(0xffff_ffffL);
         assertThat(full.read(1, 1)).isEmpty();
     }
