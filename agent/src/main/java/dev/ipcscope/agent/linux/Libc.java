@@ -30,6 +30,8 @@ final class Libc {
 
     static native int close(int fd);
 
+    static native int fallocate(int fd, int mode, long offset, long length);
+
     static native long read(int fd, long buffer, long count);
 
     static native long pread(int fd, long buffer, long count, long offset);

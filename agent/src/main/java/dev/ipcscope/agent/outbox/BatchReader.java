@@ -21,8 +21,8 @@ final class BatchReader {
     private long lastSeq;
     private @Nullable Batch over;
 
-    /** Frames between two offsets of a segment. */
-    record Batch(Segment segment, long end, int frames, long before, long lastSeq, ByteBuffer bytes) {
+    /** Frames between two offsets of a segment; {@code own} bytes are a copy, others lie in the segment's file. */
+    record Batch(Segment segment, long end, int frames, long before, long lastSeq, ByteBuffer bytes, boolean own) {
         /** Messages in it. */
         long messages() {
             return Math.max(0, lastSeq - before);
@@ -111,9 +111,8 @@ final class BatchReader {
         if (available() == 0) {
             return null;
         }
-        ByteBuffer bytes = take();
-        segment.read(bytes, offset);
-        bytes.flip();
+        ByteBuffer lying = segment.slice(offset, BATCH);
+        ByteBuffer bytes = lying == null ? read() : lying;
         int at = 0;
         int frames = 0;
         long before = lastSeq;
@@ -131,7 +130,7 @@ final class BatchReader {
         offset += at;
         inFlight += at;
         lastSeq = Math.max(before, last);
-        return new Batch(segment, offset, frames, before, last, bytes.limit(at));
+        return new Batch(segment, offset, frames, before, last, bytes.limit(at), lying == null);
     }
 
     /** Whether everything published was read. */
@@ -151,12 +150,20 @@ final class BatchReader {
     /** The batch was acknowledged; its buffer is used again. */
     void release(ByteBuffer bytes, Batch batch) {
         inFlight -= bytes.limit();
-        free.add(bytes);
+        if (batch.own) {
+            free.add(bytes);
+        }
     }
 
     /** Nothing is in flight any more; buffers that a failed transport may still hold are left to it. */
     void forget() {
         inFlight = 0;
+    }
+
+    private ByteBuffer read() throws IOException {
+        ByteBuffer bytes = take();
+        segment.read(bytes, offset);
+        return bytes.flip();
     }
 
     private ByteBuffer take() {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ final class Segment implements Closeable {
     final Path file;
     final long number;
     private final FileChannel channel;
+
+    /** Of a file that was one before; what it held then stands behind {@link #written}. */
+    private @Nullable Mapping mapping;
+
     UUID spool;
     final long firstSeq;
     final long firstConversation;
@@ -39,6 +44,9 @@ final class Segment implements Closeable {
     long lostBefore;
 
     static final long UNKNOWN = -1;
+
+    /** Whether it may become another one when it isn't needed any more. */
+    boolean reusable;
 
     /** Bytes written. */
     long written = HEADER;
@@ -79,19 +87,68 @@ final class Segment implements Closeable {
         return Long.parseLong(file.getFileName().toString().replace(SUFFIX, ""));
     }
 
+    private static Path file(Path folder, long number) {
+        return folder.resolve(String.format("%012d", number) + SUFFIX);
+    }
+
     static Segment create(Path folder, long number, UUID spool, long firstSeq, long firstConversation)
             throws IOException {
-        Path file = folder.resolve(String.format("%012d", number) + SUFFIX);
+        Path file = file(folder, number);
         FileChannel channel = PrivateFiles.create(file);
         try {
             Segment segment = new Segment(file, channel, spool, firstSeq, firstConversation, false);
             segment.writeHeader();
+            segment.reusable = true;
             return segment;
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(file);
             throw e;
         }
+    }
+
+    /** A new one in the place of one that was; it has no content before it has this name. */
+    static Segment create(
+            Spares.Spare spare, Path folder, long number, UUID spool, long firstSeq, long firstConversation)
+            throws IOException {
+        Path file = file(folder, number);
+        try {
+            Segment segment = new Segment(file, spare.channel(), spool, firstSeq, firstConversation, false);
+            segment.mapping = spare.mapping();
+            segment.reusable = true;
+            spare.mapping().end(HEADER);
+            segment.writeHeader();
+            Files.move(spare.file(), file, StandardCopyOption.ATOMIC_MOVE);
+            return segment;
+        } catch (IOException e) {
+            spare.delete();
+            throw e;
+        }
+    }
+
+    /** Ends this one and keeps its file under another name; null when it can't be used again. */
+    Spares.@Nullable Spare retire() throws IOException {
+        Mapping present = mapping;
+        if (present == null || present.size() != channel.size()) {
+            present = Mapping.of(file, channel);
+        }
+        if (present == null || present.isFaulty()) {
+            return null;
+        }
+        Path spare = file.resolveSibling(file.getFileName().toString().replace(SUFFIX, Spares.SUFFIX));
+        Files.move(file, spare, StandardCopyOption.ATOMIC_MOVE);
+        return new Spares.Spare(spare, channel, present);
+    }
+
+    /** Whether it holds more than was written to it: what was in its file before. */
+    boolean isReused() {
+        return mapping != null;
+    }
+
+    /** Whether a frame of this size has its place in it, when new ones take so many bytes. */
+    boolean takes(int size, long capacity) {
+        Mapping present = mapping;
+        return present == null ? written + size <= capacity : present.takes(written, size);
     }
 
     /** Opens one that exists; {@link DamagedException} when it isn't one of ours. */
@@ -130,7 +187,14 @@ final class Segment implements Closeable {
 
     /** Appends all of it, or, when the disk takes only some, nothing. */
     void append(ByteBuffer bytes) throws IOException {
+        Mapping present = mapping;
         long at = written;
+        if (present != null && present.takes(at, bytes.remaining())) {
+            int size = bytes.remaining();
+            present.append(at, bytes);
+            written += size;
+            return;
+        }
         try {
             while (bytes.hasRemaining()) {
                 at += channel.write(bytes, at);
@@ -140,11 +204,39 @@ final class Segment implements Closeable {
             throw e;
         }
         written = at;
+        if (present != null) {
+            channel.truncate(at); // a few bytes of old at most
+        }
     }
 
+    /** Takes back what is behind this place. */
     void truncate(long size) throws IOException {
-        channel.truncate(size);
+        Mapping present = mapping;
+        if (present != null && present.takes(size, 0)) {
+            channel.truncate(present.size());
+            present.end(size);
+        } else {
+            channel.truncate(size);
+        }
         written = size;
+    }
+
+    /** What was in its file before is gone; nothing more is written to it, and the file isn't used again. */
+    void cutTail() throws IOException {
+        reusable = false;
+        if (mapping != null) {
+            channel.truncate(written);
+        }
+    }
+
+    /** What is published from this offset on, so many bytes at most, as it lies in memory; null when it doesn't. */
+    @Nullable
+    ByteBuffer slice(long from, int most) throws IOException {
+        Mapping present = mapping;
+        long end = published;
+        return present == null || end > present.size()
+                ? null
+                : present.slice(from, (int) Math.min(most, Math.max(0, end - from)));
     }
 
     /** Reads from this offset up to what is published or the buffer is full. */
@@ -166,6 +258,10 @@ final class Segment implements Closeable {
     }
 
     void delete() throws IOException {
+        Mapping present = mapping;
+        if (present != null) {
+            Spares.erase(file, present);
+        }
         channel.close();
         Files.deleteIfExists(file);
     }

@@ -4,10 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on disk, in append-only segments, until the server has committed them.
@@ -23,7 +23,7 @@ final class Spool implements Closeable {
     private final Path folder;
     private final long limit;
     private final long segmentSize;
-    private final ArrayDeque<Segment> segments = new ArrayDeque<>(); // guarded by this
+    private final Segments segments = new Segments(); // guarded by this
     private final AtomicLong waiting = new AtomicLong();
     private volatile UUID id;
     private final long sessionStart;
@@ -32,40 +32,34 @@ final class Spool implements Closeable {
     private volatile long acknowledgedSeq;
 
     private final Dictionary source;
+    private final Spares spares;
 
     final Untold untold;
 
     Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
         this.folder = folder;
         this.limit = limit;
-        this.segmentSize = Math.max(1 << 20, Math.min(64 << 20, limit / 8));
+        this.segmentSize = Math.max(1 << 20, Math.min(16 << 20, limit / 8));
         this.source = source;
+        this.spares = new Spares(segmentSize, limit);
         this.id = found.spool();
         this.untold = new Untold(found.segments());
         this.writtenSeq = found.lastSeq();
         for (Segment segment : found.segments()) {
-            add(segment);
+            segments.add(segment);
         }
-        this.acknowledgedSeq = segments.isEmpty() ? writtenSeq : segments.getFirst().firstSeq - 1;
+        this.acknowledgedSeq = segments.isEmpty() ? writtenSeq : segments.first().firstSeq - 1;
         for (Segment segment : found.segments()) {
             waiting.addAndGet(segment.published - Segment.HEADER);
         }
         sessionStart = found.nextNumber();
         newest = Segment.create(folder, found.nextNumber(), id, writtenSeq + 1, found.nextConversation());
-        add(newest);
+        segments.add(newest);
         if (found.endLost()) {
             newest.lostBefore = Segment.UNKNOWN;
             newest.writeHeader();
             untold.afterDamage(id);
         }
-    }
-
-    private synchronized void add(Segment segment) {
-        Segment last = segments.peekLast();
-        if (last != null) {
-            last.next = segment;
-        }
-        segments.add(segment);
     }
 
     UUID id() {
@@ -89,8 +83,8 @@ final class Spool implements Closeable {
         if (mayRotate) {
             requireRoom(size);
         }
-        if (mayRotate && newest.written > Segment.HEADER && newest.written + size > segmentSize) {
-            rotate();
+        if (mayRotate && newest.written > Segment.HEADER && !newest.takes(size, segmentSize)) {
+            rotate(spares.take());
         }
         newest.append(frame);
         waiting.addAndGet(size);
@@ -114,8 +108,12 @@ final class Spool implements Closeable {
     }
 
     /** Begins a new segment that can be read without those before. The caller holds {@link #io}. */
-    void rotate() throws IOException {
-        Segment next = Segment.create(folder, newest.number + 1, id, writtenSeq + 1, source.nextConversation());
+    private void rotate(Spares.@Nullable Spare into) throws IOException {
+        long number = newest.number + 1;
+        long conversation = source.nextConversation();
+        Segment next = into == null
+                ? Segment.create(folder, number, id, writtenSeq + 1, conversation)
+                : Segment.create(into, folder, number, id, writtenSeq + 1, conversation);
         try {
             source.writeTo(next, writtenSeq);
         } catch (IOException e) {
@@ -125,7 +123,7 @@ final class Spool implements Closeable {
         waiting.addAndGet(next.written - Segment.HEADER);
         next.published = next.written;
         synchronized (this) {
-            add(next);
+            segments.add(next);
             newest = next;
             deleteAcknowledged();
         }
@@ -136,13 +134,7 @@ final class Spool implements Closeable {
 
     /** The oldest place that the server may not have committed yet. */
     synchronized Position oldestUnacknowledged() {
-        for (Segment segment : segments) {
-            if (segment.acknowledged < segment.published) {
-                return new Position(segment, segment.acknowledged);
-            }
-        }
-        Segment last = segments.getLast();
-        return new Position(last, last.acknowledged);
+        return segments.oldestUnacknowledged();
     }
 
     /** Whether this much of a spool is no more than was written to it. */
@@ -152,11 +144,7 @@ final class Spool implements Closeable {
 
     /** The first sequence number that is there of this identity. */
     synchronized long firstSeq(UUID spool) {
-        return segments.stream()
-                .filter(s -> s.spool.equals(spool))
-                .mapToLong(s -> s.firstSeq)
-                .findFirst()
-                .orElse(0);
+        return segments.firstOf(spool).map(segment -> segment.firstSeq).orElse(0L);
     }
 
     /** A place at or before the first frame that a server lacks which has this much of a spool. */
@@ -165,16 +153,14 @@ final class Spool implements Closeable {
         if (known.segment().spool.equals(spool) && spool.equals(id) && serverSeq >= acknowledgedSeq) {
             return known;
         }
-        return segments.stream()
-                .filter(s -> s.spool.equals(spool))
-                .findFirst()
+        return segments.firstOf(spool)
                 .map(segment -> new Position(segment, Segment.HEADER))
                 .orElse(known);
     }
 
     /** The oldest place that still exists; everything from there can be understood by a server that knows nothing. */
     synchronized Position oldest() {
-        return new Position(segments.getFirst(), Segment.HEADER);
+        return new Position(segments.first(), Segment.HEADER);
     }
 
     /** The server has committed everything up to this number, which may be less than it was. */
@@ -186,16 +172,7 @@ final class Spool implements Closeable {
 
     /** The server has committed everything up to this place. */
     synchronized void acknowledge(Segment segment, long offset, long seq) throws IOException {
-        for (Segment each : segments) {
-            long to = each == segment ? offset : each.published;
-            if (to > each.acknowledged) {
-                waiting.addAndGet(each.acknowledged - to);
-                each.acknowledged = to;
-            }
-            if (each == segment) {
-                break;
-            }
-        }
+        waiting.addAndGet(-segments.acknowledge(segment, offset));
         if (segment.spool.equals(id)) {
             acknowledgedSeq = Math.max(acknowledgedSeq, seq);
         }
@@ -203,13 +180,8 @@ final class Spool implements Closeable {
     }
 
     private void deleteAcknowledged() throws IOException {
-        while (segments.size() > 1) {
-            Segment first = segments.getFirst();
-            if (first.acknowledged < first.published) {
-                return;
-            }
-            segments.removeFirst();
-            first.delete();
+        while (segments.isFirstDone()) {
+            spares.retire(segments.removeFirst());
         }
     }
 
@@ -219,18 +191,12 @@ final class Spool implements Closeable {
         try {
             synchronized (this) {
                 UUID fresh = UUID.randomUUID();
-                while (serverSeq > writtenSeq && segments.getFirst().number < sessionStart) {
+                while (serverSeq > writtenSeq && segments.first().number < sessionStart) {
                     Segment known = segments.removeFirst();
                     waiting.addAndGet(known.acknowledged - known.published);
                     known.delete();
                 }
-                for (Segment segment : segments) {
-                    waiting.addAndGet(segment.acknowledged - Segment.HEADER);
-                    segment.acknowledged = Segment.HEADER;
-                    segment.spool = fresh;
-                    segment.lostBefore = segment == segments.getFirst() ? Segment.UNKNOWN : 0;
-                    segment.writeHeader();
-                }
+                waiting.addAndGet(segments.renew(fresh));
                 id = fresh;
                 acknowledgedSeq = 0;
                 untold.renewed(fresh);
@@ -240,15 +206,33 @@ final class Spool implements Closeable {
         }
     }
 
-    /** Everything acknowledged is deleted, the newest segment as well (a new one is begun). */
+    /**
+     * Everything acknowledged is deleted, the newest segment as well (a new one is begun), and what files held before they
+     * were used again.
+     */
     void eraseAcknowledged() throws IOException {
         io.lock();
         try {
-            if (newest.acknowledged > Segment.HEADER) {
-                rotate();
+            synchronized (this) {
+                segments.useOnce();
+            }
+            spares.clear();
+            if (newest.acknowledged > Segment.HEADER || newest.isReused()) {
+                rotate(null);
+            }
+            synchronized (this) {
+                segments.cutTails();
             }
         } finally {
             io.unlock();
+        }
+    }
+
+    /** Deletes what is kept to be written again when it wasn't needed for a while. */
+    void tidy() {
+        try {
+            spares.tidy();
+        } catch (IOException e) { // tried again
         }
     }
 
@@ -288,9 +272,8 @@ final class Spool implements Closeable {
         io.lock();
         try {
             synchronized (this) {
-                for (Segment segment : segments) {
-                    segment.close();
-                }
+                spares.clear();
+                segments.close();
             }
         } finally {
             io.unlock();

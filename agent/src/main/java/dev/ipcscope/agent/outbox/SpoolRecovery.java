@@ -4,6 +4,7 @@ import dev.ipcscope.agent.wire.FrameReader;
 import dev.ipcscope.agent.wire.FrameWriter;
 import dev.ipcscope.agent.wire.WireItem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ record SpoolRecovery(
     static SpoolRecovery of(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> list = Files.list(folder)) {
-            files = list.filter(f -> f.getFileName().toString().endsWith(Segment.SUFFIX))
+            files = list.filter(SpoolRecovery::keep)
+                    .filter(f -> f.getFileName().toString().endsWith(Segment.SUFFIX))
                     .sorted()
                     .toList();
         }
@@ -53,6 +55,16 @@ record SpoolRecovery(
                 segment.close();
             }
             throw e;
+        }
+    }
+
+    /** False for a file that was only kept to be written again; it is deleted. */
+    private static boolean keep(Path file) {
+        boolean spare = file.getFileName().toString().endsWith(Spares.SUFFIX);
+        try {
+            return !spare || !Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -126,10 +138,12 @@ record SpoolRecovery(
         private long lastSeq;
         private long lastConversation;
         private boolean torn;
+        private boolean ended;
         private long good = Segment.HEADER;
 
         Scan(Segment segment) {
             this.segment = segment;
+            this.lastSeq = segment.firstSeq - 1;
         }
 
         void run() throws IOException {
@@ -138,12 +152,12 @@ record SpoolRecovery(
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             long at = Segment.HEADER;
             try {
-                while (at < size) {
+                while (at < size && !ended) {
                     chunk.clear();
                     segment.read(chunk, at);
                     chunk.flip();
                     int used = frames(chunk, at);
-                    if (used == 0) {
+                    if (used == 0 && !ended) {
                         throw new IllegalArgumentException("the last frame isn't whole");
                     }
                     at += used;
@@ -161,8 +175,11 @@ record SpoolRecovery(
 
         private int frames(ByteBuffer chunk, long base) {
             int at = 0;
-            int length = FrameReader.frameLength(chunk, at);
+            int length = length(chunk, at);
             while (length > 0) {
+                if (FrameReader.lastSeq(chunk, at) < lastSeq) {
+                    throw new IllegalArgumentException("what follows is older");
+                }
                 List<WireItem> items =
                         FrameReader.read(chunk.duplicate().limit(at + length).position(at));
                 for (WireItem item : items) {
@@ -177,9 +194,17 @@ record SpoolRecovery(
                     good = base + at;
                     lastSeq = FrameReader.lastSeq(chunk, at - length);
                 }
-                length = chunk.limit() - at < FrameWriter.HEADER ? -1 : FrameReader.frameLength(chunk, at);
+                length = length(chunk, at);
             }
             return at;
+        }
+
+        private int length(ByteBuffer chunk, int at) {
+            if (chunk.limit() - at < FrameWriter.HEADER) {
+                return -1;
+            }
+            ended = chunk.getInt(at) == 0;
+            return ended ? -1 : FrameReader.frameLength(chunk, at);
         }
     }
 }

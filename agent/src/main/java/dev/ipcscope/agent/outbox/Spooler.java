@@ -59,6 +59,7 @@ final class Spooler implements Runnable {
             long before = writtenSerial;
             var unused = flush();
             quiet = writtenSerial == before ? quiet + 1 : 0;
+            spool.tidy();
         }
     }
 

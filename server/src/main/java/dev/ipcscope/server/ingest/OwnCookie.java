@@ -22,13 +22,12 @@ final class OwnCookie {
     private static final byte[] NAME = "ipcscope-".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_PORT = 5;
 
-    /** How far to go on when this byte stands under the name's last one: Horspool, Practical fast searching, 1980. */
-    private static final byte[] SKIP = new byte[256];
+    /** For each byte where in the name it stands: bit 0 is the first place. */
+    private static final int[] PLACES = new int[256];
 
     static {
-        java.util.Arrays.fill(SKIP, (byte) NAME.length);
-        for (int i = 0; i < NAME.length - 1; i++) {
-            SKIP[NAME[i]] = (byte) (NAME.length - 1 - i);
+        for (int i = 0; i < NAME.length; i++) {
+            PLACES[NAME[i]] |= 1 << i;
         }
     }
 
@@ -91,15 +90,35 @@ final class OwnCookie {
         return copy;
     }
 
+    /**
+     * Where the name begins, or -1. Two neighbours in eight bytes are looked at: wherever the name's nine stand, one such
+     * pair is within. As no look waits for the one before, a processor does several at once.
+     */
     private static int find(ByteBuffer payload, int from, int end) {
-        int last = NAME.length - 1;
-        for (int at = from; at + last < end; at += SKIP[payload.get(at + last) & 0xff]) {
-            int i = last;
-            while (i >= 0 && payload.get(at + i) == NAME[i]) {
-                i--;
+        for (int at = from; at + 1 < end; at += NAME.length - 1) {
+            int places = PLACES[payload.get(at) & 0xff] & PLACES[payload.get(at + 1) & 0xff] >> 1;
+            if (places != 0) {
+                int start = around(payload, at, places, from, end);
+                if (start >= 0) {
+                    return start;
+                }
             }
-            if (i < 0) {
-                return at;
+        }
+        return -1;
+    }
+
+    /** Where a name begins of which the byte here may stand at one of these places, or -1. */
+    private static int around(ByteBuffer payload, int at, int places, int from, int end) {
+        for (int place = NAME.length - 2; place >= 0; place--) {
+            int start = at - place;
+            if ((places >> place & 1) != 0 && start >= from && start + NAME.length <= end) {
+                int i = 0;
+                while (i < NAME.length && payload.get(start + i) == NAME[i]) {
+                    i++;
+                }
+                if (i == NAME.length) {
+                    return start;
+                }
             }
         }
         return -1;
