@@ -2,10 +2,11 @@
 # Bulk TCP through a tap that keeps everything under policy=block: MB of payload stored and acknowledged per second,
 # against a C program that appends as many random bytes with fdatasync each 64 MiB to the same file system. By turns,
 # median of 5 after a round to warm up. The rival's file is deleted after each round, so that it writes to memory the
-# machine already has: the best it can do.
+# machine already has: the best it can do. Rounds of 512 MiB would all lie in the first seconds of the server's JVM and
+# measure its compilers, too (server/RATIONALE.md); BLOCK_BULK_MIB sets another size.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/lib.bash"
-mib=${BLOCK_BULK_MIB:-512}
+mib=${BLOCK_BULK_MIB:-2048}
 need curl
 compile_c net
 compile_c append

@@ -48,6 +48,8 @@ final class Segment implements Closeable {
     /** Whether it may become another one when it isn't needed any more. */
     boolean reusable;
 
+    private boolean spent;
+
     /** Bytes written. */
     long written = HEADER;
 
@@ -148,6 +150,9 @@ final class Segment implements Closeable {
     /** Whether a frame of this size has its place in it, when new ones take so many bytes. */
     boolean takes(int size, long capacity) {
         Mapping present = mapping;
+        if (spent) {
+            return false;
+        }
         return present == null ? written + size <= capacity : present.takes(written, size);
     }
 
@@ -176,10 +181,25 @@ final class Segment implements Closeable {
     }
 
     void writeHeader() throws IOException {
+        writeHeader(firstSeq, firstConversation);
+    }
+
+    /**
+     * Gives its bytes, which the server has, back to the disk; nothing can be written to it any more. It reads as an
+     * empty one that begins with these numbers.
+     */
+    void spend(long nextSeq, long nextConversation) throws IOException {
+        reusable = false;
+        spent = true;
+        channel.truncate(HEADER);
+        writeHeader(nextSeq, nextConversation);
+    }
+
+    private void writeHeader(long seq, long conversation) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
         header.putLong(MAGIC).putInt(VERSION).putInt(closedWell ? 1 : 0);
         header.putLong(spool.getMostSignificantBits()).putLong(spool.getLeastSignificantBits());
-        header.putLong(firstSeq).putLong(firstConversation).putLong(lostBefore).flip();
+        header.putLong(seq).putLong(conversation).putLong(lostBefore).flip();
         while (header.hasRemaining()) {
             channel.write(header, header.position());
         }
@@ -187,6 +207,9 @@ final class Segment implements Closeable {
 
     /** Appends all of it, or, when the disk takes only some, nothing. */
     void append(ByteBuffer bytes) throws IOException {
+        if (spent) {
+            throw new IOException("there is no room for another spool file beside " + file);
+        }
         Mapping present = mapping;
         long at = written;
         if (present != null && present.takes(at, bytes.remaining())) {
@@ -224,7 +247,7 @@ final class Segment implements Closeable {
     /** What was in its file before is gone; nothing more is written to it, and the file isn't used again. */
     void cutTail() throws IOException {
         reusable = false;
-        if (mapping != null) {
+        if (mapping != null && !spent) {
             channel.truncate(written);
         }
     }

@@ -39,7 +39,7 @@ final class Spool implements Closeable {
     Spool(Path folder, long limit, SpoolRecovery found, Dictionary source) throws IOException {
         this.folder = folder;
         this.limit = limit;
-        this.segmentSize = Math.max(1 << 20, Math.min(16 << 20, limit / 8));
+        this.segmentSize = Math.max(1 << 20, Math.min(64 << 20, limit / 8));
         this.source = source;
         this.spares = new Spares(segmentSize, limit);
         this.id = found.spool();
@@ -218,13 +218,26 @@ final class Spool implements Closeable {
             }
             spares.clear();
             if (newest.acknowledged > Segment.HEADER || newest.isReused()) {
-                rotate(null);
+                leaveNewest();
             }
             synchronized (this) {
                 segments.cutTails();
             }
         } finally {
             io.unlock();
+        }
+    }
+
+    /** On a disk so full that there is no room for another file, the bytes of this one go first, if the server has them. */
+    private void leaveNewest() throws IOException {
+        try {
+            rotate(null);
+        } catch (IOException e) {
+            if (newest.acknowledged < newest.written) {
+                throw e;
+            }
+            newest.spend(writtenSeq + 1, source.nextConversation());
+            rotate(null);
         }
     }
 
