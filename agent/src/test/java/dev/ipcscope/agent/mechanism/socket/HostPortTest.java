@@ -83,7 +83,7 @@ class HostPortTest {
                 .isInstanceOf(TapSpecException.class);
         assertThatThrownBy(() -> tcp.check(TapSpec.parse("tcp:127.0.0.1:6=127.0.0.1:7?idle=3s")))
                 .isInstanceOf(TapSpecException.class)
-                .hasMessage("tcp has no option 'idle'; it has keep, name, policy");
+                .hasMessage("tcp has no option 'idle'; it has keep, name, policy, urgent");
     }
 
     private static void assertWrong(String text, int column, String message) {
