@@ -12,6 +12,7 @@ package dev.ipcscope.web;
  * @param specShown the same with everything visible
  * @param tapped whether a tap has it as its target already
  * @param reason why it can't be tapped, or empty
+ * @param offers the page of what it offers, or empty
  * @param change {@code new}, {@code gone} or empty
  */
 public record EndpointRow(
@@ -24,4 +25,5 @@ public record EndpointRow(
         String specShown,
         boolean tapped,
         String reason,
+        String offers,
         String change) {}

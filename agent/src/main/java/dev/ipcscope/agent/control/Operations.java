@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
+import dev.ipcscope.agent.mechanism.Offer;
+import dev.ipcscope.agent.mechanism.Offering;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.outbox.Outbox;
@@ -47,6 +49,8 @@ public final class Operations {
                 yield true;
             }
             case "endpoints" -> endpoints();
+            case "offer" ->
+                offer(args.path("mechanism").asText(), args.path("endpoint").asText());
             case "doctor" -> doctor();
             case "flush" ->
                 outbox.flush(Duration.ofMillis(
@@ -75,6 +79,13 @@ public final class Operations {
     /** Everything that could be tapped; a mechanism that can't look, or not in time, is left out here. */
     public List<Endpoint> endpoints() {
         return new Finder(mechanisms.all(), FIND_LIMIT).find();
+    }
+
+    private Offer offer(String mechanism, String endpoint) throws IOException {
+        if (mechanisms.byId(mechanism).orElse(null) instanceof Offering offering) {
+            return offering.offer(endpoint);
+        }
+        throw new IOException("endpoints of the mechanism '" + mechanism + "' don't say what they offer");
     }
 
     /** What works here and what doesn't. */

@@ -2,6 +2,7 @@ package dev.ipcscope.server.agents;
 
 import dev.ipcscope.agent.control.DoctorReport;
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Offer;
 import dev.ipcscope.agent.tap.TapStatus;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface AgentHandle {
 
     /** What could be tapped on its machine. */
     CompletableFuture<List<Endpoint>> endpoints();
+
+    /** What one of those offers to its clients; refused for mechanisms whose endpoints don't say. */
+    CompletableFuture<Offer> offer(String mechanism, String endpoint);
 
     /** What it can do there, and what stands in the way. */
     CompletableFuture<DoctorReport> doctor();

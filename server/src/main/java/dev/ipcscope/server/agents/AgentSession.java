@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ipcscope.agent.control.DoctorReport;
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Offer;
 import dev.ipcscope.agent.outbox.Counters;
 import dev.ipcscope.agent.tap.TapStatus;
 import dev.ipcscope.agent.uplink.AgentInfo;
@@ -251,6 +252,13 @@ final class AgentSession implements AgentHandle {
     @Override
     public CompletableFuture<List<Endpoint>> endpoints() {
         return as(ask("endpoints", Map.of(), LIMIT), n -> JSON.convertValue(n, new TypeReference<List<Endpoint>>() {}));
+    }
+
+    @Override
+    public CompletableFuture<Offer> offer(String mechanism, String endpoint) {
+        return as(
+                ask("offer", Map.of("mechanism", mechanism, "endpoint", endpoint), LIMIT),
+                n -> JSON.convertValue(n, Offer.class));
     }
 
     @Override

@@ -34,6 +34,31 @@ final class AgentsApi {
                 "What could be tapped on an agent's machine: agent (may be left out when there is one). change is new or gone"
                         + " for a minute after a look that found a difference.",
                 this::endpoints);
+        routes.get(
+                "/api/offer",
+                "What an endpoint of an agent's machine offers, such as a COM server's classes, interfaces, methods and"
+                        + " parameters: agent, mechanism, endpoint (its name).",
+                this::offer);
+    }
+
+    private void offer(Context ctx) {
+        var agent = Agents.named(agents, Requests.param(ctx, "agent"));
+        String mechanism = Requests.param(ctx, "mechanism");
+        String endpoint = Requests.param(ctx, "endpoint");
+        if (mechanism == null || endpoint == null) {
+            throw new ApiException(400, "mechanism and endpoint are needed: /api/offer?mechanism=com&endpoint=NAME");
+        }
+        Requests.answer(
+                ctx,
+                Json.object(
+                        "agent",
+                        agent.status().name(),
+                        "mechanism",
+                        mechanism,
+                        "endpoint",
+                        endpoint,
+                        "offer",
+                        Agents.await(agent.offer(mechanism, endpoint))));
     }
 
     private void list(Context ctx) {

@@ -71,6 +71,7 @@ public final class Pages implements AutoCloseable {
         new ConversationHandler(store, templates, shells, talks, new SaidViews(marks)).register(routes);
         new MemoryHandler(store, templates, shells, marks).register(routes);
         new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
+        new OfferHandler(agents, templates, shells).register(routes);
         new AgentsHandler(agents, templates, shells).register(routes);
         new CapturesHandler(store, agents, templates, shells).register(routes);
         new DoctorHandler(store, doctor, templates, shells).register(routes);

@@ -21,6 +21,9 @@ final class TapViews {
     /** Files that programs map: on most machines many caches and few that two programs share. */
     private static final String CACHES = "mapped file";
 
+    /** The fact of an endpoint that says what it offers. */
+    private static final String LIBRARY = "typeLibrary";
+
     private final Marks marks;
 
     TapViews(Marks marks) {
@@ -94,6 +97,7 @@ final class TapViews {
                 Visible.line(spec),
                 tapped,
                 gone ? "gone since the last look" : Visible.line(e.reason()),
+                gone || !e.facts().containsKey(LIBRARY) ? "" : OfferHandler.address(agent.name(), e),
                 gone ? "gone" : marked.change() == Change.NEW ? "new" : "");
     }
 

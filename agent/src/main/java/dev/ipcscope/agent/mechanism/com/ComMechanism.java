@@ -2,8 +2,11 @@ package dev.ipcscope.agent.mechanism.com;
 
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.automation.Guid;
+import dev.ipcscope.agent.automation.TypeLibrary;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Offer;
+import dev.ipcscope.agent.mechanism.Offering;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.mechanism.Undoing;
 import dev.ipcscope.agent.mechanism.WindowsOnly;
@@ -12,6 +15,7 @@ import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.win32.Elevation;
+import dev.ipcscope.agent.win32.ole.Apartment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +23,7 @@ import java.util.Set;
 
 /** COM servers of Windows: {@code com:Excel.Application}, {@code com:{CLSID}?via=treatas|progid}. */
 @AutoService(Mechanism.class)
-public final class ComMechanism implements Mechanism, Undoing {
+public final class ComMechanism implements Mechanism, Offering, Undoing {
 
     static final String PROG_ID = "[A-Za-z0-9][A-Za-z0-9_. -]{0,254}";
 
@@ -111,6 +115,30 @@ public final class ComMechanism implements Mechanism, Undoing {
     @Override
     public List<Endpoint> discover() throws IOException {
         return support().works() ? ComDiscovery.discover() : List.of();
+    }
+
+    @Override
+    public Offer offer(String endpoint) throws IOException {
+        Support support = support();
+        if (!support.works()) {
+            throw new IOException(endpoint + ": " + support.reason());
+        }
+        Apartment.enter();
+        ClassName found;
+        try {
+            found = ClassName.find(endpoint);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        if (found == null) {
+            throw new IOException("no class " + endpoint + " is registered here");
+        }
+        TypeLibrary library = found.library();
+        if (library == null) {
+            throw new IOException("no type library is registered for " + endpoint
+                    + ": what it offers is seen only as far as its objects say it themselves");
+        }
+        return LibraryOffer.of(library);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.ipcscope.agent.mechanism.com;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ipcscope.agent.automation.ComInterface;
 import dev.ipcscope.agent.automation.TypeLibrary;
 import dev.ipcscope.agent.mechanism.Endpoint;
+import dev.ipcscope.agent.mechanism.Offer;
 import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
@@ -102,5 +104,28 @@ class ComDiscoveryTest {
         assertThat(library.enumerations()).singleElement().satisfies(kind -> {
             assertThat(kind.values()).containsEntry("kindPrivate", 0).containsEntry("kindBusiness", 7);
         });
+    }
+
+    @Test
+    void whatAClassOffersIsToldWithItsMethodsAndParameters() throws Exception {
+        Offer offer = mechanism.offer(BankPrograms.PROG_ID);
+        assertThat(offer.name()).isEqualTo("BankLib 1.2");
+        assertThat(offer.groups())
+                .extracting(group -> group.kind() + " " + group.name())
+                .contains("class Bank", "dual interface IBank", "dual interface IAccount", "dispinterface BankEvents");
+        Offer.Group account = offer.groups().stream()
+                .filter(group -> group.name().equals("IAccount"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(account.id()).isEqualTo("{1603AB8D-1A71-47A8-B0C6-E2155A92A9C3}");
+        assertThat(account.members())
+                .filteredOn(member -> member.name().equals("Deposit"))
+                .singleElement()
+                .satisfies(deposit -> {
+                    assertThat(deposit.text()).isEqualTo("Deposit(double amount) : double");
+                    assertThat(deposit.parameters().get(0)).isEqualTo(new Offer.Parameter("amount", "double", "in"));
+                });
+        assertThat(mechanism.offer(BankPrograms.CLSID)).isEqualTo(offer);
+        assertThatThrownBy(() -> mechanism.offer("No.Such.Class")).hasMessageContaining("No.Such.Class");
     }
 }
