@@ -58,7 +58,7 @@ final class AgentsApi {
                         "endpoint",
                         endpoint,
                         "offer",
-                        Agents.await(agent.offer(mechanism, endpoint))));
+                        OfferJson.of(Agents.await(agent.offer(mechanism, endpoint)))));
     }
 
     private void list(Context ctx) {

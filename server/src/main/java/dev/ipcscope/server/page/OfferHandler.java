@@ -48,7 +48,8 @@ final class OfferHandler {
         OfferPage page;
         try {
             Offer offer = Waiting.on(agents.agent(agent)
-                    .orElseThrow(() -> new AgentException("There is no agent " + agent + "."))
+                    .orElseThrow(() -> new AgentException(
+                            agent.isEmpty() ? "No agent is named." : "There is no agent " + agent + "."))
                     .offer(mechanism, endpoint));
             page = page(endpoint, agent, offer);
         } catch (AgentException e) {

@@ -116,12 +116,13 @@ final class TapsHandler {
                                 : "There is no agent " + name + "."));
     }
 
-    /** All agents are asked at once; one that doesn't answer doesn't hide the others. */
+    /** All agents, or the one that is asked for, at once; one that doesn't answer doesn't hide the others. */
     private void endpoints(Context ctx) {
+        String only = View.or(ctx.queryParam("agent"), "");
         Map<AgentStatus, @Nullable CompletableFuture<List<dev.ipcscope.agent.mechanism.Endpoint>>> asked =
                 new LinkedHashMap<>();
         for (AgentStatus agent : agents.agents()) {
-            if (agent.connected()) {
+            if (agent.connected() && (only.isEmpty() || agent.name().equals(only))) {
                 asked.put(
                         agent,
                         agents.agent(agent.name()).map(AgentHandle::endpoints).orElse(null));
