@@ -58,6 +58,7 @@ public final class ManagedTap {
                 failed(support.reason());
                 return;
             }
+            Rehearsal.before(mechanism);
             Recorder recorder = recorders.of(spec);
             Tap opened = mechanism.open(spec, recorder);
             recorders.running(recorder, opened);

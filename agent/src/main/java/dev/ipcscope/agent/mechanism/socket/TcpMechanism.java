@@ -4,19 +4,25 @@ import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.linux.ChannelFd;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Rehearsing;
 import dev.ipcscope.agent.mechanism.Support;
 import dev.ipcscope.agent.process.ListeningSockets;
+import dev.ipcscope.agent.relay.RehearsedTalks;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** TCP: {@code tcp:127.0.0.1:6380=127.0.0.1:6379}; {@code ?urgent=on} passes urgent bytes on. */
 @AutoService(Mechanism.class)
-public final class TcpMechanism implements Mechanism {
+public final class TcpMechanism implements Mechanism, Rehearsing {
     private static final String URGENT = "urgent";
 
     @Override
@@ -87,5 +93,17 @@ public final class TcpMechanism implements Mechanism {
                 "listening",
                 ListeningSockets.ofThisMachine().tcp(),
                 ProcessHandle.current().pid());
+    }
+
+    @Override
+    public void rehearse(Stage stage) throws IOException {
+        try (ServerSocketChannel real = ServerSocketChannel.open()) {
+            real.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            HostPort target = HostPort.of((InetSocketAddress) real.getLocalAddress());
+            TapSpec spec = new TapSpec(id(), target.withPort(0).toString(), target.toString(), Map.of());
+            try (Tap tap = TcpTap.open(spec, stage.recorder(spec))) {
+                new RehearsedTalks(SocketSpecs.listen(tap.spec()).resolve().get(0), real).run();
+            }
+        }
     }
 }

@@ -7,21 +7,27 @@ import dev.ipcscope.agent.linux.UnixAddress;
 import dev.ipcscope.agent.linux.UnixSocket.Type;
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.mechanism.Mechanism;
+import dev.ipcscope.agent.mechanism.Rehearsing;
 import dev.ipcscope.agent.mechanism.Support;
+import dev.ipcscope.agent.relay.RehearsedTalks;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code unix:/run/front.sock=/run/real.sock}, {@code unix:@front=@real}; {@code ?type=stream|dgram|seqpacket}. */
 @AutoService(Mechanism.class)
-public final class UnixMechanism implements Mechanism {
+public final class UnixMechanism implements Mechanism, Rehearsing {
     private final FrontRegistry registry;
 
     /** With the fronts of this user. */
@@ -146,5 +152,20 @@ public final class UnixMechanism implements Mechanism {
     @Override
     public List<Endpoint> discover() {
         return Discovery.endpoints(Target.table());
+    }
+
+    @Override
+    public void rehearse(Stage stage) throws IOException {
+        Path real = stage.folder().resolve("real");
+        Path front = stage.folder().resolve("front");
+        FrontRegistry own = new FrontRegistry(stage.folder().resolve("fronts"));
+        TapSpec spec = new TapSpec(id(), front.toString(), real.toString(), Map.of());
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(real));
+            Target target = Target.find(real.toString(), Type.STREAM);
+            try (Tap tap = StreamTap.open(spec, target, stage.recorder(spec), own)) {
+                new RehearsedTalks(UnixDomainSocketAddress.of(tap.endpoint()), server).run();
+            }
+        }
     }
 }
