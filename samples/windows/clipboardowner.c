@@ -140,6 +140,16 @@ static int pump(void) {
     return 0;
 }
 
+/* Takes messages for so many milliseconds, so that whoever asks for what is on the clipboard gets it. */
+static void pump_for(DWORD ms) {
+    for (DWORD start = GetTickCount(), gone = 0; gone < ms; gone = GetTickCount() - start) {
+        for (MSG message; PeekMessageA(&message, NULL, 0, 0, PM_REMOVE);) {
+            DispatchMessageA(&message);
+        }
+        MsgWaitForMultipleObjects(0, NULL, FALSE, ms - gone, QS_ALLINPUT);
+    }
+}
+
 static void step(const char *what) {
     const char *rest = strchr(what, ':') == NULL ? "" : strchr(what, ':') + 1;
     DWORD yes = 1, no = 0;
@@ -193,10 +203,7 @@ int main(int count, char **arguments) {
                 char order[60];
                 snprintf(order, sizeof order, n % 5 == 4 ? "many" : "text:order %d: tea", n);
                 step(order);
-                for (MSG message; PeekMessageA(&message, NULL, 0, 0, PM_REMOVE);) {
-                    DispatchMessageA(&message);
-                }
-                Sleep((DWORD)atoi(arguments[i] + 8));
+                pump_for((DWORD)atoi(arguments[i] + 8));
             }
         }
     }

@@ -76,3 +76,4 @@ addEventListener('keydown', e => {
   if (split && step) { e.preventDefault(); e.stopPropagation(); resize(split, sizeOf(split) + step); }
 }, true);
 restoreSplits();
+document.querySelector('.top nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -140,13 +140,6 @@ public final class Operations {
                     if (!tap.note().isEmpty()) {
                         findings.add(new Finding("note", subject, tap.note(), ""));
                     }
-                    if (tap.conversations() == 0) {
-                        findings.add(new Finding(
-                                "note",
-                                subject,
-                                "nobody is connected",
-                                "Let the client use " + tap.endpoint() + " in place of the real endpoint."));
-                    }
                 }
             }
         }

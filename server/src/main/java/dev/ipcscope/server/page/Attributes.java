@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 final class Attributes {
 
     private static final String NANOS = "Nanos";
+    private static final String NAME = "name";
     private static final int LONG = 400;
 
     private Attributes() {}
@@ -57,17 +58,22 @@ final class Attributes {
         return Visible.line(text.length() > LONG ? text.substring(0, LONG) + "…" : text);
     }
 
-    /** Lists and maps as a person writes them: {@code name CF_TEXT, size 4; name CF_LOCALE, size 4}. */
+    /** Lists and maps as a person writes them: {@code CF_TEXT (size 4); CF_LOCALE (size 4)}. */
     private static String plain(Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(Attributes::plain).collect(Collectors.joining("; "));
         }
-        if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> name(String.valueOf(entry.getKey())) + " " + plain(entry.getValue()))
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-        }
-        return String.valueOf(value);
+        return value instanceof Map<?, ?> map ? plain(map) : String.valueOf(value);
+    }
+
+    /** What has a name is called by it. */
+    private static String plain(Map<?, ?> map) {
+        Object name = map.get(NAME);
+        String others = map.entrySet().stream()
+                .filter(entry -> !NAME.equals(entry.getKey()))
+                .map(entry -> name(String.valueOf(entry.getKey())) + " " + plain(entry.getValue()))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return name == null ? others : others.isEmpty() ? plain(name) : plain(name) + " (" + others + ")";
     }
 }

@@ -2,6 +2,7 @@ package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.decode.Decoded;
 import dev.ipcscope.agent.decode.Node;
+import dev.ipcscope.agent.decode.Wordings;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Kind;
@@ -36,7 +37,7 @@ final class DetailViews {
         return new Detail(
                 m.id(),
                 marks.of(m.conversation().mechanism()),
-                decoded == null || decoded.summary().isEmpty() ? Summary.of(m) : Visible.line(decoded.summary()),
+                title(m, decoded),
                 m.kind() == Kind.DATA || m.kind() == Kind.SNAPSHOT ? Numbers.count(m.length(), "byte") : "",
                 error == null ? "" : Visible.line(error.text()) + ", error " + error.code(),
                 m.conversation().number(),
@@ -55,6 +56,14 @@ final class DetailViews {
                 meant(decoded),
                 m.kind() == Kind.SNAPSHOT ? "/memory/" + m.conversation().number() + "?at=" + m.id() : "",
                 PictureView.of(m));
+    }
+
+    /** What the row says where its mechanism has words of its own, since those may know what went before. */
+    private static String title(Message m, @Nullable Decoded decoded) {
+        boolean worded = Wordings.ofThisProgram().line(m) != null;
+        return worded || decoded == null || decoded.summary().isEmpty()
+                ? Summary.of(m)
+                : Visible.line(decoded.summary());
     }
 
     private static Meant meant(@Nullable Decoded decoded) {

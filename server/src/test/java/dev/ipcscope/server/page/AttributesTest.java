@@ -21,7 +21,11 @@ final class AttributesTest {
     void listsAndMapsAreWords() {
         Map<String, Object> one = Map.of("name", "CF_TEXT", "notRead", "skip=");
         assertThat(Attributes.line(Map.of("formats", List.of(one, Map.of("name", "CF_DIB", "size", 4)))))
-                .isEqualTo("formats name CF_TEXT, not read skip=; name CF_DIB, size 4");
+                .isEqualTo("formats CF_TEXT (not read skip=); CF_DIB (size 4)");
+        assertThat(Attributes.line(Map.of("arguments", List.of(Map.of("name", "amount", "type", "double")))))
+                .isEqualTo("arguments amount (type double)");
+        assertThat(Attributes.line(Map.of("names", List.of(Map.of("name", "x"), Map.of("at", 4)))))
+                .isEqualTo("names x; at 4");
     }
 
     @Test
