@@ -74,7 +74,7 @@ final class DatagramConversation {
                         tap.target().address().toString(),
                         sender.pid() < 1 ? ProcessInfo.UNKNOWN : ProcessInfo.ofPid(sender.pid()),
                         ProcessInfo.UNKNOWN,
-                        Map.of("type", "dgram", "uid", from.uid(), "gid", from.gid()));
+                        Map.of("type", Target.word(Type.DGRAM), "uid", from.uid(), "gid", from.gid()));
         SocketOwners owners = SocketOwners.ofThisMachine();
         if (sender.pid() > 0) {
             owners.process(sender.pid()).thenAccept(known -> begun.processes(known, null));

@@ -88,11 +88,11 @@ record Target(UnixAddress address, Type type, @Nullable FileInfo file) {
         return found;
     }
 
-    /** The word of a type in specs. */
+    /** The word of a type in specs; the constant's own name is taken, too. */
     static String word(Type type) {
         return switch (type) {
             case STREAM -> "stream";
-            case DGRAM -> "dgram";
+            case DGRAM -> "datagram";
             case SEQPACKET -> "seqpacket";
         };
     }

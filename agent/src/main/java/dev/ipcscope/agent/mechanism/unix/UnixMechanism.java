@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code unix:/run/front.sock=/run/real.sock}, {@code unix:@front=@real}; {@code ?type=stream|dgram|seqpacket}. */
+/** {@code unix:/run/front.sock=/run/real.sock}, {@code unix:@front=@real}; {@code ?type=stream|datagram|seqpacket}. */
 @AutoService(Mechanism.class)
 public final class UnixMechanism implements Mechanism, Rehearsing {
     private final FrontRegistry registry;
@@ -125,11 +125,11 @@ public final class UnixMechanism implements Mechanism, Rehearsing {
             return null;
         }
         for (Type type : Type.values()) {
-            if (Target.word(type).equals(word)) {
+            if (Target.word(type).equals(word) || type.name().equalsIgnoreCase(word)) {
                 return type;
             }
         }
-        throw new TapSpecException(0, "type is stream, dgram or seqpacket, not '" + word + "'");
+        throw new TapSpecException(0, "type is stream, datagram or seqpacket, not '" + word + "'");
     }
 
     @Override

@@ -106,6 +106,18 @@ class DatagramTapTest {
     }
 
     @Test
+    void theTypeIsTakenInBothSpellings() throws Exception {
+        Talker server = server();
+        for (String word : List.of("datagram", "dgram")) {
+            Tap tap = tap("?type=" + word, recorded);
+            Talker client = closed(Talker.connect(Type.DGRAM, front));
+            client.send(word);
+            assertThat(server.receiveText()).isEqualTo(word);
+            tap.close();
+        }
+    }
+
+    @Test
     void answersFindTheirWayBackToEachSender() throws Exception {
         Talker server = server();
         tap("", recorded);
