@@ -22,6 +22,7 @@ final class FifoSession implements AutoCloseable {
     private static final int TICK_MILLIS = 50;
     private static final int LOOKS_FOR_READER = 20;
     private static final int LOOK_MILLIS = 10;
+    private static final Poll.Both HELD = new Poll.Both(Poll.IN, 0);
 
     private final FifoTap tap;
     private final Chunk chunk;
@@ -29,7 +30,9 @@ final class FifoSession implements AutoCloseable {
     private RawFile in;
     private @Nullable RawFile out;
     private @Nullable FifoConversation conversation;
+    private int held; // bytes in the chunk that were read while there was nobody to write to
     private List<Holder> readers = List.of();
+    private boolean opened; // others may have opened the real FIFO since we looked for readers
     private boolean blind; // there is a reader whose open files we may not see
 
     /**
@@ -70,12 +73,13 @@ final class FifoSession implements AutoCloseable {
         while (!tap.isClosed()) {
             RawFile to = out;
             if (to == null) {
-                if (!afterEnd()) {
-                    return RawFile.openNow(tap.frontName(), Mode.WRITE);
+                RawFile left = afterEnd();
+                if (left != null) {
+                    return left;
                 }
                 continue;
             }
-            Poll.Both ready = Poll.await(in.fd(), Poll.IN, to.fd(), TICK_MILLIS);
+            Poll.Both ready = held > 0 ? HELD : Poll.await(in.fd(), Poll.IN, to.fd(), TICK_MILLIS);
             if ((ready.second() & Poll.ERR) != 0) {
                 readerGone(null);
                 return null;
@@ -90,7 +94,7 @@ final class FifoSession implements AutoCloseable {
     /** Passes on what is there; false when the reader is gone. */
     private boolean transfer(RawFile to) throws IOException {
         int read;
-        while ((read = read()) > 0) {
+        while ((read = next()) > 0) {
             chunk.filled(ConversationLog.now());
             try {
                 conversation(to).pass(chunk);
@@ -108,6 +112,12 @@ final class FifoSession implements AutoCloseable {
             endOfFile(to);
         }
         return true;
+    }
+
+    private int next() throws ErrnoException {
+        int read = held > 0 ? held : read();
+        held = 0;
+        return read;
     }
 
     /** How many bytes came; 0 at the end, -1 when there are none now. */
@@ -134,6 +144,10 @@ final class FifoSession implements AutoCloseable {
 
     /** The last writer closed: the reader reads to the end. The front stays open for the next writer. */
     private void endOfFile(RawFile to) throws IOException {
+        if (closes != null) {
+            closes.clear();
+        }
+        opened = closes == null;
         FileInfo real = FileInfo.of(tap.realName());
         readers = real == null ? List.of() : readersOnceOpen(real, to);
         blind = readers.isEmpty() && (Poll.now(to.fd(), 0) & Poll.ERR) == 0;
@@ -174,20 +188,44 @@ final class FifoSession implements AutoCloseable {
                 .toList();
     }
 
-    /** Between two writers, when only the reader is there; false when it has gone and no new writer has come. */
-    private boolean afterEnd() throws IOException {
+    /**
+     * Between two writers, when only the reader is there.
+     *
+     * @return null as long as the session lasts; else our own write end of the front, see {@link #run}
+     */
+    private @Nullable RawFile afterEnd() throws IOException {
         int ready = awaitWriterOrClose();
-        if ((ready & Poll.IN) != 0) {
+        if (held > 0 || (ready & Poll.IN) != 0) {
             out = tap.openReal(); // null: bytes wait in the front until somebody reads the real one
             if (out == null) {
                 LockSupport.parkNanos(TICK_MILLIS * 1_000_000L);
             }
-            return true;
+            return null;
         }
         if ((ready & Poll.HUP) != 0) {
             reopenFront(); // a writer came and went without a word
         }
-        return blind || readerIsThere() || hasWriter();
+        return blind || readerIsThere() ? null : leave();
+    }
+
+    /**
+     * The reader has gone. Writers wait from now on, unless one is there already: it would get EPIPE when we close the
+     * front, although the next reader may be on its way. Only a read tells that nobody has it open for writing in this
+     * very moment (pipe(7): end of file, not EAGAIN); a look through all processes is over much too late.
+     */
+    private @Nullable RawFile leave() throws ErrnoException {
+        int read = read();
+        if (read != 0) {
+            held = Math.max(read, 0);
+            return null;
+        }
+        RawFile ours = RawFile.openNow(tap.frontName(), Mode.WRITE);
+        if ((Poll.now(in.fd(), Poll.IN) & Poll.IN) != 0) { // quicker than we
+            ours.close();
+            return null;
+        }
+        in.close();
+        return ours;
     }
 
     /** What happened to the front; 0 when somebody closed the real FIFO, or nothing in a tick. */
@@ -198,7 +236,7 @@ final class FifoSession implements AutoCloseable {
         }
         Poll.Both ready = Poll.await(in.fd(), Poll.IN, watch.fd(), Poll.IN, TICK_MILLIS);
         if (ready.second() != 0) {
-            watch.clear();
+            opened |= watch.clear();
         }
         return ready.first();
     }
@@ -209,14 +247,10 @@ final class FifoSession implements AutoCloseable {
             return false;
         }
         if (readers.stream().noneMatch(reader -> reader.still(real))) {
-            readers = readersOf(real);
+            readers = opened ? readersOf(real) : List.of();
+            opened = closes == null;
         }
         return !readers.isEmpty();
-    }
-
-    private boolean hasWriter() throws ErrnoException {
-        FileInfo front = FileInfo.of(tap.frontName());
-        return front != null && FifoHolders.of(front).stream().anyMatch(holder -> holder.end() != End.READER);
     }
 
     private void readerGone(@Nullable String what) {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "FIFOs")
 @Timeout(90)
@@ -140,8 +142,26 @@ class FifoTapTest {
         await().until(() -> file("out").endsWith("line 100\n"));
         assertThat(file("out").lines()).hasSize(100).startsWith("line 1", "line 2");
         Files.createFile(folder.resolve("done"));
-        ends(sh("echo > $front"), 0);
+        sh("echo > $front"); // wakes the reader's next open; waits for ever when there was none
         ends(reader, 0);
+    }
+
+    /** Each writer comes in the moment in which the reader before it goes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"cat $dir/in > $front", "dd if=$dir/in of=$front bs=1000", "tee $front < $dir/in > /dev/null"})
+    void pairsThatFollowAtOnceLoseNothing(String writing) throws Exception {
+        byte[] sent = new byte[400_000];
+        new Random(12).nextBytes(sent);
+        Files.write(folder.resolve("in"), sent);
+        tap(recorded);
+        Process pairs = sh("for i in $(seq 30); do cat $real > $dir/out & bash -c '" + writing + "' 2> $dir/said;"
+                + " echo \"$i: $?\"; wait; cmp $dir/in $dir/out; done");
+        assertThat(new String(pairs.getInputStream().readAllBytes(), UTF_8)
+                        .lines()
+                        .toList())
+                .isEqualTo(IntStream.rangeClosed(1, 30).mapToObj(i -> i + ": 0").toList());
+        ends(pairs, 0);
     }
 
     @Test
