@@ -14,6 +14,8 @@ final class HandleQuestions {
     private static final int SAME_ACCESS = 2;
     private static final int TYPE_SIZE = 1_024;
     private static final int NAME_SIZE = 66_000; // a UNICODE_STRING and its longest text
+    private static final String PIPE_DEVICE = "\\Device\\NamedPipe";
+    private static final int DEVICE_SIZE = 8;
     private static final int STATUS_BLOCK_SIZE = 16;
     private static final int SYNCHRONOUS = 0x30; // FILE_SYNCHRONOUS_IO_ALERT, _NONALERT
 
@@ -36,6 +38,39 @@ final class HandleQuestions {
     }
 
     /**
+     * As {@link #name} for the handle of a file. An end of a pipe on this machine is asked as a file: Wine's server (8.0)
+     * ends with a segmentation fault when it is asked for the object's name of a client's end that the pipe's server has
+     * thrown out, and all programs of that Wine with it. Asking first whether it was thrown out isn't enough, since that
+     * may happen between the two questions.
+     */
+    static String fileName(long handle) {
+        if (!mayBeLocalPipe(handle)) {
+            return name(handle);
+        }
+        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + NAME_SIZE)) {
+            long status = Pointer.nativeValue(memory);
+            int result = Ntdll.NtQueryInformationFile(
+                    handle, status, status + STATUS_BLOCK_SIZE, NAME_SIZE, Ntdll.FILE_NAME_INFORMATION);
+            if (result >= 0) {
+                return PIPE_DEVICE + FileName.of(memory.getByteBuffer(STATUS_BLOCK_SIZE, NAME_SIZE));
+            }
+            return result == Ntdll.PIPE_DISCONNECTED ? "" : name(handle);
+        }
+    }
+
+    /** By FILE_FS_DEVICE_INFORMATION: the device's type and its characteristics. Under Wine a mailslot is a pipe there. */
+    private static boolean mayBeLocalPipe(long handle) {
+        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + DEVICE_SIZE)) {
+            long status = Pointer.nativeValue(memory);
+            int result = Ntdll.NtQueryVolumeInformationFile(
+                    handle, status, status + STATUS_BLOCK_SIZE, DEVICE_SIZE, Ntdll.FILE_FS_DEVICE_INFORMATION);
+            return result >= 0
+                    && memory.getInt(STATUS_BLOCK_SIZE) == Ntdll.DEVICE_NAMED_PIPE
+                    && (memory.getInt(STATUS_BLOCK_SIZE + 4) & Ntdll.REMOTE_DEVICE) == 0;
+        }
+    }
+
+    /**
      * The state of a pipe's end; null when it is none. The server of a pipe that only it writes to may not ask its own
      * handle; a duplicate with that right may.
      */
@@ -53,23 +88,6 @@ final class HandleQuestions {
             return pipeInformation(own[0]);
         } finally {
             Kernel32.CloseHandle(own[0]);
-        }
-    }
-
-    /**
-     * Whether it is a client's end that the server has thrown out. Wine's server (8.0) ends with a segmentation fault when
-     * it is asked for the name of such an end.
-     */
-    static boolean isThrownOut(long handle) {
-        try (Memory memory = new Memory(STATUS_BLOCK_SIZE + PipeState.SIZE)) {
-            long status = Pointer.nativeValue(memory);
-            return Ntdll.NtQueryInformationFile(
-                            handle,
-                            status,
-                            status + STATUS_BLOCK_SIZE,
-                            PipeState.SIZE,
-                            Ntdll.FILE_PIPE_LOCAL_INFORMATION)
-                    == Ntdll.PIPE_DISCONNECTED;
         }
     }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Name and state of a handle that waits in a synchronous operation can't be asked on Windows before that operation is
  * over; such handles are counted as silent. A scan takes some tenths of a second; use it from a thread that may wait.
  *
- * <p>Sources: Microsoft, NtQuerySystemInformation, NtQueryObject, [MS-FSCC] 2.4; class 64 of the former is documented
- * in the Windows Driver Kit's headers only.
+ * <p>Sources: Microsoft, NtQuerySystemInformation, NtQueryObject, NtQueryVolumeInformationFile, [MS-FSCC] 2.4 and
+ * 2.5.10; class 64 of the first is documented in the Windows Driver Kit's headers only.
  *
  * @param objects what was found, in the order of the table
  * @param closedProcesses processes that may not be opened: what they hold isn't here
@@ -176,7 +176,7 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
         private @Nullable HeldObject ask(OpenHandle handle, String type, long own) {
             try {
                 boolean file = type.equals(HeldObject.Kind.PIPE.objectType);
-                String told = file && HandleQuestions.isThrownOut(own) ? "" : HandleQuestions.name(own);
+                String told = file ? HandleQuestions.fileName(own) : HandleQuestions.name(own);
                 if (told.isEmpty()) {
                     return null;
                 }

@@ -58,6 +58,17 @@ class HandleAnswersTest {
     }
 
     @Test
+    void aFilesNameStandsBehindItsLength() {
+        // built after the documentation
+        assertThat(FileName.of(bytes("0a000000 5c0070007400650073" + "00 ffff")))
+                .isEqualTo("\\ptes");
+        assertThat(FileName.of(bytes("00000000"))).isEmpty();
+        assertThat(FileName.of(bytes("0a000000 5c00700074006500"))).isEmpty();
+        assertThat(FileName.of(bytes("f6ffffff 5c00700074006500"))).isEmpty();
+        assertThat(FileName.of(bytes("0a0000"))).isEmpty();
+    }
+
+    @Test
     void aConnectedServerEnd() {
         assertThat(PipeState.parse(bytes("01000000 02000000 03000000 02000000 00100000"
                         + "00000000 00100000 00000000 03000000 01000000")))

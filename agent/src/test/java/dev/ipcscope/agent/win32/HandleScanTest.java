@@ -49,6 +49,26 @@ class HandleScanTest {
         }
     }
 
+    /**
+     * A client's end may be thrown out by its server between two questions about it. When that ends Wine's server, all
+     * programs end with it: this one, too.
+     */
+    @Test
+    void endsThatTheirServersThrowOutMeanwhileHarmNobody() throws Exception {
+        try (ForeignProgram throwing = ForeignProgram.start("pipethrower", name, "4", "8")) {
+            throwing.awaitLine("ready");
+            int seen = 0;
+            while (throwing.lines().size() < 2) {
+                seen += HandleScan.of(HeldObject.Kind.PIPE)
+                        .named(HeldObject.Kind.PIPE, KernelName.pipe(name + "-1"))
+                        .size();
+            }
+            assertThat(Long.parseLong(throwing.awaitLine("thrown out"))).isGreaterThan(100);
+            assertThat(throwing.finish()).noneMatch(line -> line.contains("error"));
+            assertThat(seen).as("ends of one of the pipes that scans found").isPositive();
+        }
+    }
+
     private static PipeState state(HeldObject end) {
         return Objects.requireNonNull(end.pipe());
     }
