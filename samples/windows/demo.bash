@@ -94,11 +94,12 @@ TAPS
     windows_start windows.bank.talker bankclient loop:700
     windows_start windows.counter.talker copydatasender Counter - forever:500
     windows_start windows.clipboard.talker clipboardowner forever:900
+    windows_start windows.story story quotes shares stock forever:1500
     windows_start windows.quotes.watcher ddeclient quotes shares advise:Price pump:86400000
     windows_start windows.quotes.talker ddeclient quotes shares request:Price poke:Busy:x 'execute:[Buy(100)]' pump:300 \
         repeat:1000000
     windows_ready windows.{orders,stock,journal,notices,tcp,udp}.talker windows.debug windows.{ledger,bank,counter,clipboard}.talker \
-        windows.quotes.{watcher,talker}
+        windows.story windows.quotes.{watcher,talker}
 }
 
 # windows_silent MESSAGES: the Windows taps that recorded nothing.

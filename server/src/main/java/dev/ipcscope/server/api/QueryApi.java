@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that matches, streamed. */
@@ -22,6 +23,7 @@ final class QueryApi {
 
     private static final int BUFFER = 64 << 10;
     private static final long FLUSH_NANOS = 200_000_000L;
+    private static final int MOST_IN_CLOCK_ORDER = 200_000;
     private static final Duration FLUSH_LIMIT = Duration.ofSeconds(5);
 
     private final MessageStore store;
@@ -34,7 +36,8 @@ final class QueryApi {
 
     void register(ApiRoutes routes) {
         String help = "All matching messages, ascending, streamed: filter, format (" + Formats.names()
-                + "), capture (name or number), after (an id), limit. count=true gives only their number.";
+                + "), capture (name or number), after (an id), limit. order=mono puts at most 200,000 in the order of"
+                + " the agents' monotonic clocks. count=true gives only their number.";
         routes.get("/api/query", help, this::query);
         routes.post("/api/query", help + " The parameters as a form, for long filters.", this::query);
         routes.post(
@@ -54,10 +57,17 @@ final class QueryApi {
             Requests.answer(ctx, Json.object("messages", count.messages(), "bytes", count.bytes()));
             return;
         }
+        boolean byClock = isByClock(ctx);
         Format format = format(Requests.param(ctx, "format", "jsonl").toLowerCase(Locale.ROOT));
         ctx.contentType(format.contentType());
         try (OutputStream out = new BufferedOutputStream(ctx.outputStream(), BUFFER)) {
-            stream(query, format.writer(out), out);
+            Sink sink = new Sink(format.writer(out), out);
+            if (byClock) {
+                new ClockOrder(store, MOST_IN_CLOCK_ORDER).stream(query, sink);
+            } else {
+                store.stream(query, sink);
+            }
+            sink.end();
         }
     }
 
@@ -69,33 +79,48 @@ final class QueryApi {
         }
     }
 
-    /** Flushes now and then, so that a slow search shows what it has found. */
-    private void stream(Query query, Format.Writer writer, OutputStream out) throws IOException {
-        var sink = new Object() {
-            long flushed = System.nanoTime();
-
-            @Nullable
-            IOException failure;
-
-            boolean take(Message message) {
-                try {
-                    writer.write(message);
-                    if (System.nanoTime() - flushed > FLUSH_NANOS) {
-                        writer.flush();
-                        out.flush();
-                        flushed = System.nanoTime();
-                    }
-                    return true;
-                } catch (IOException | UncheckedIOException e) {
-                    failure = e instanceof IOException io ? io : new IOException(e);
-                    return false;
-                }
-            }
+    private static boolean isByClock(Context ctx) {
+        String order = Requests.param(ctx, "order", "id");
+        return switch (order) {
+            case "id" -> false;
+            case "mono" -> true;
+            default -> throw new ApiException(400, "order is id or mono, not '" + order + "'");
         };
-        store.stream(query, sink::take);
-        if (sink.failure != null) {
-            throw sink.failure;
+    }
+
+    /** Flushes now and then, so that a slow search shows what it has found. */
+    private static final class Sink implements Predicate<Message> {
+        private final Format.Writer writer;
+        private final OutputStream out;
+        private long flushed = System.nanoTime();
+        private @Nullable IOException failure;
+
+        Sink(Format.Writer writer, OutputStream out) {
+            this.writer = writer;
+            this.out = out;
         }
-        writer.flush();
+
+        @Override
+        public boolean test(Message message) {
+            try {
+                writer.write(message);
+                if (System.nanoTime() - flushed > FLUSH_NANOS) {
+                    writer.flush();
+                    out.flush();
+                    flushed = System.nanoTime();
+                }
+                return true;
+            } catch (IOException | UncheckedIOException e) {
+                failure = e instanceof IOException io ? io : new IOException(e);
+                return false;
+            }
+        }
+
+        void end() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            writer.flush();
+        }
     }
 }

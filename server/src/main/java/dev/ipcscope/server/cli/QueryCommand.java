@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  query 'mech:tcp proc:redis \"password\"'     a text in what redis and its clients say",
             "  query 'len>4k not kind:open' --format csv  as a table for a spreadsheet",
             "  query 'time>=10:32 time<10:33' --count     how many in that minute",
+            "  query 'pair:\"word,excel\"' --order mono     what two programs say, by all mechanisms, as it happened",
             "  query 'hex:4d5a' --format jsonl | jq -r .payload | base64 -d",
             "  query 'mech:mapping' --at 10:32:07.5       shared memory as it was then",
             "",
@@ -57,6 +58,16 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--capture", paramLabel = "NAME", description = "Only messages of this capture.")
     private @Nullable String capture;
 
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            description = {
+                "id, as recorded, or mono, as it happened by the monotonic clock of the agent: what is read late, as the"
+                        + " contents of the clipboard are, then stands where it belongs; at most 200,000 messages"
+                        + " (default: id)."
+            })
+    private @Nullable String order;
+
     @Option(names = "--count", description = "Print only how many there are.")
     private boolean count;
 
@@ -84,9 +95,10 @@ final class QueryCommand implements Callable<Integer> {
         put(parameters, "limit", limit);
         put(parameters, "after", after);
         put(parameters, "capture", capture);
-        if (at == null && layout != null || at != null && (count || after != null)) {
+        put(parameters, "order", order);
+        if (at == null && layout != null || at != null && (count || after != null || order != null)) {
             throw new CliException(
-                    CliException.USAGE, "--layout goes with --at, and --at goes without --count and --after");
+                    CliException.USAGE, "--layout goes with --at, and --at goes without --count, --after and --order");
         }
         put(parameters, "at", at);
         put(parameters, "layout", layout == null ? null : layout(layout));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of one change, and how it is told: the event once, as soon as all sizes are known or reading takes too
- * long; then what was read. Any thread.
+ * What is known of one change, and how it is told once it was noticed: the event with all formats, as soon as all sizes
+ * are known or reading takes too long; then what was read. Any thread.
  */
 final class Change {
 
@@ -27,13 +27,12 @@ final class Change {
     /**
      * One of these formats.
      *
-     * @param mono when it was noticed
      * @param notRead each format with the reason why it isn't read, or an empty one
      */
-    Change(ConversationLog log, long sequence, long mono, Map<Format, String> notRead) {
-        this.log = log;
+    Change(Notices.Notice noticed, long sequence, Map<Format, String> notRead) {
+        this.log = noticed.log();
         this.sequence = sequence;
-        this.mono = mono;
+        this.mono = noticed.mono();
         this.notRead = new LinkedHashMap<>(notRead);
     }
 

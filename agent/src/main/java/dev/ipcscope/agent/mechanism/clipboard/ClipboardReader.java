@@ -30,6 +30,7 @@ final class ClipboardReader {
 
     private final Wanted wanted;
     private final Owners owners;
+    private final Notices notices;
     private final ScheduledExecutorService clock;
     private final BooleanSupplier closed;
     private final IntSupplier furtherChanges;
@@ -40,17 +41,20 @@ final class ClipboardReader {
     /**
      * A reader.
      *
+     * @param notices when each change was noticed
      * @param clock tells when reading takes long
      * @param furtherChanges how many changes were notified since it was asked last
      */
     ClipboardReader(
             Wanted wanted,
             Owners owners,
+            Notices notices,
             ScheduledExecutorService clock,
             BooleanSupplier closed,
             IntSupplier furtherChanges) {
         this.wanted = wanted;
         this.owners = owners;
+        this.notices = notices;
         this.clock = clock;
         this.closed = closed;
         this.furtherChanges = furtherChanges;
@@ -72,11 +76,12 @@ final class ClipboardReader {
      * @param notified how many changes were notified since the last time
      */
     void read(int notified) throws InterruptedException {
-        long mono = ConversationLog.now();
         if (book.isKnown(ClipboardContents.sequence())) { // read with an earlier notification
             tellLost(book.alsoNotified(notified), new long[0]);
             return;
         }
+        notices.forgetEnded();
+        owners.describe();
         boolean reads = wanted.read() != Wanted.Read.FORMATS;
         boolean answers = !reads || ClipboardContents.ownerAnswers(ANSWER_MILLIS);
         Change change;
@@ -86,7 +91,7 @@ final class ClipboardReader {
             long sequence = ClipboardContents.sequence();
             List<Format> formats = contents.formats().stream().map(Format::of).toList();
             missed = book.read(sequence, formats.size());
-            change = new Change(owners.of(ClipboardContents.ownerPid()), sequence, mono, wanted.reasons(formats));
+            change = new Change(notices.read(sequence), sequence, wanted.reasons(formats));
             List<Format> excluding = wanted.excluding(formats);
             if (!excluding.isEmpty()) {
                 change.leave(

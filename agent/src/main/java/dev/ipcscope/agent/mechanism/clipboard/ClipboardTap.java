@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.mechanism.clipboard;
 
+import dev.ipcscope.agent.tap.Forerunners;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /** Wakes the worker with each change; the worker reads, and may hang there without anything else waiting for it. */
 final class ClipboardTap implements Tap {
@@ -17,26 +19,32 @@ final class ClipboardTap implements Tap {
 
     private final TapSpec spec;
     private final Owners owners;
+    private final Notices notices;
     private final ClipboardReader reader;
     private final Semaphore changes = new Semaphore(0); // one for each that nobody has looked at
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "clock"));
     private final Thread worker = daemon(this::run, "reader");
+    private final LongConsumer look;
     private final ClipboardListener listener;
     private volatile boolean closed;
 
     private ClipboardTap(TapSpec spec, Wanted wanted, Recorder recorder) throws IOException {
         this.spec = spec;
         this.owners = new Owners(recorder);
-        this.reader = new ClipboardReader(wanted, owners, clock, () -> closed, this::furtherChanges);
+        long before = ClipboardContents.sequence();
+        this.notices = new Notices(owners, before);
+        this.reader = new ClipboardReader(wanted, owners, notices, clock, () -> closed, this::furtherChanges);
         clock.setRemoveOnCancelPolicy(true);
-        this.listener = ClipboardListener.open(changes::release);
+        reader.begin(before);
+        this.look = notices::beforeCall;
+        this.listener = ClipboardListener.open(this::changed);
     }
 
     /** Listens from now on; what is on the clipboard already isn't read. */
     static ClipboardTap open(TapSpec spec, Wanted wanted, Recorder recorder) throws IOException {
         ClipboardTap tap = new ClipboardTap(spec, wanted, recorder);
-        tap.reader.begin(ClipboardContents.sequence());
         tap.worker.start();
+        Forerunners.add(tap.look);
         return tap;
     }
 
@@ -58,6 +66,14 @@ final class ClipboardTap implements Tap {
             // closing
         } finally {
             owners.closeAll();
+        }
+    }
+
+    private void changed() {
+        try {
+            notices.heard();
+        } finally {
+            changes.release();
         }
     }
 
@@ -88,6 +104,7 @@ final class ClipboardTap implements Tap {
     @Override
     public void close() {
         closed = true;
+        Forerunners.remove(look);
         listener.close();
         changes.release();
         worker.interrupt();

@@ -1,10 +1,10 @@
 package dev.ipcscope.agent.mechanism.com;
 
-import dev.ipcscope.agent.automation.ComInterface;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Forerunners;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,8 +48,7 @@ final class CallLog {
     /** Records a call as it comes. */
     Call begin(Face face, String method, String kind, int id, Call.Given given) {
         Wrapped object = face.object();
-        ComInterface described = face.described() != null ? face.described() : null;
-        boolean late = described == null && face.behaviour() == Behaviours.DISPATCH;
+        boolean late = face.described() == null && face.behaviour() == Behaviours.DISPATCH;
         String type = late ? object.name() : face.name();
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("interface", type);
@@ -81,6 +80,7 @@ final class CallLog {
         Map<String, Object> attributes = new LinkedHashMap<>(about);
         given.describe(attributes);
         long now = ConversationLog.now();
+        Forerunners.beforeCall(now);
         ByteBuffer payload = Call.payload(given.values());
         log.record(Kind.DATA, direction, now, payload.remaining(), payload, Details.of(attributes));
         Call call = new Call(log, direction, about, type + "." + method, now);

@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Forerunners;
 import dev.ipcscope.agent.win32.ProxyWindow;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ final class Talk {
     ProxyWindow.Answer call(long sender, long dwData, long length, @Nullable ByteBuffer data) {
         long number = calls.incrementAndGet();
         long began = ConversationLog.now();
+        Forerunners.beforeCall(began);
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("call", number);
         attributes.put("dwData", "0x" + Long.toHexString(dwData));

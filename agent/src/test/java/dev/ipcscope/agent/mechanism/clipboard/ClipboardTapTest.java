@@ -110,6 +110,28 @@ class ClipboardTapTest {
     }
 
     @Test
+    void aChangeIsToldBeforeItIsRead() throws Exception {
+        try (Tap tap = tap("");
+                ForeignProgram owner = owner("hang:3000")) {
+            awaitText("3000");
+            List<Entry> all = recorded.entries();
+            Entry first = all.get(1); // after the conversation's opening
+            assertThat(first.details().attributes()).containsEntry("text", "the clipboard has changed");
+            assertThat(first.conversation().client().pid()).isEqualTo(Long.parseLong(owner.awaitLine("pid")));
+            assertThat(changes())
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.details().attributes())
+                            .containsEntry(
+                                    "sequence",
+                                    Objects.requireNonNull(
+                                            first.details().attributes().get("sequence"))))
+                    .satisfies(change -> assertThat(change.mono()).isEqualTo(first.mono()));
+            assertThat(recorded.entries(Kind.DATA)).allMatch(entry -> entry.mono() == first.mono());
+            assertThat(tap.note()).isEmpty();
+        }
+    }
+
+    @Test
     void formatsAloneNeverMakeTheOwnerRender() throws Exception {
         try (Tap tap = tap("?read=formats");
                 ForeignProgram owner = owner("delayed:promised")) {

@@ -1,0 +1,41 @@
+package dev.ipcscope.agent.tap;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
+
+/**
+ * Lets what happened before a call be told before it. Of some things (a change of the clipboard) the system tells a thread
+ * of ours, which on a busy machine comes to it after the program's next step was seen by another tap. So whoever is about
+ * to record a call has them looked after first. Any thread.
+ */
+public final class Forerunners {
+
+    private static final List<LongConsumer> ALL = new CopyOnWriteArrayList<>();
+
+    private Forerunners() {}
+
+    /**
+     * Has somebody asked before each call.
+     *
+     * @param look tells what has happened and wasn't told, as of before this time; called by any thread, must not wait
+     */
+    public static void add(LongConsumer look) {
+        ALL.add(look);
+    }
+
+    /** Asks nobody of this one any more. */
+    public static void remove(LongConsumer look) {
+        ALL.remove(look);
+    }
+
+    /**
+     * A call is about to be recorded that was seen at this time ({@link ConversationLog#now()}). Costs nothing while
+     * nobody is to be asked, else a system call.
+     */
+    public static void beforeCall(long mono) {
+        for (LongConsumer look : ALL) {
+            look.accept(mono);
+        }
+    }
+}
