@@ -86,6 +86,9 @@ public final class Summary {
         if (Boolean.TRUE.equals(message.details().attributes().get(SnapshotWords.KEY_FRAME))) {
             return "key frame, " + bytes;
         }
+        if (ranges == 0 && message.details().attributes().get(SnapshotWords.SIZE) instanceof Number size) {
+            return "cut off after " + Numbers.count(size.longValue(), "byte");
+        }
         String where = ranges == 0
                 ? ""
                 : String.format(" at %04x", message.details().ranges().get(0).offset());

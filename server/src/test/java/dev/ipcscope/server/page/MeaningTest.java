@@ -97,6 +97,13 @@ class MeaningTest {
     }
 
     @Test
+    void aMemoryThatBecameShorterIsSaidToBe() throws Exception {
+        traffic.item(4, Kind.SNAPSHOT, Direction.NONE, 0, new byte[0], Details.of(Map.of("size", 50_003L)));
+        traffic.into(store);
+        assertThat(Summary.of(messages().get(messages().size() - 1))).isEqualTo("cut off after 50,003 bytes");
+    }
+
+    @Test
     void summaryAndDetailShowTheMailslot() throws Exception {
         traffic.say(3, Direction.CLIENT_TO_SERVER, MAILSLOT);
         traffic.into(store);
