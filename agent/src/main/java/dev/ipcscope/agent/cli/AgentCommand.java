@@ -145,9 +145,11 @@ public final class AgentCommand implements Callable<Integer> {
         try {
             Counters left = agent.close(DRAIN);
             if (ready.get() && left.inSpool() + left.inMemory() > 0) {
+                boolean one = left.inSpool() == 1;
                 System.err.println("ipcscope-agent: " + left.inSpool()
-                        + (left.inSpool() == 1 ? " message (" : " messages (") + left.inSpoolBytes()
-                        + " bytes) stay in the spool " + agent.folder() + " and are sent at the next start");
+                        + (one ? " message (" : " messages (") + left.inSpoolBytes()
+                        + (one ? " bytes) stays in the spool " : " bytes) stay in the spool ") + agent.folder()
+                        + (one ? " and is sent at the next start" : " and are sent at the next start"));
             }
             if (left.inMemory() > 0) {
                 System.err.println("ipcscope-agent: " + left.inMemory()

@@ -1,5 +1,6 @@
 package dev.ipcscope.agent.cli;
 
+import dev.ipcscope.agent.files.FileErrors;
 import dev.ipcscope.agent.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ public final class LogFile extends Handler {
             this.out = Files.newOutputStream(this.file, StandardOpenOption.APPEND);
             this.size = Files.size(this.file);
         } catch (IOException e) {
-            throw new IOException("the log file " + file + " can't be written: " + e.getMessage(), e);
+            throw new IOException("the log file " + file + " can't be written: " + FileErrors.words(e), e);
         }
     }
 

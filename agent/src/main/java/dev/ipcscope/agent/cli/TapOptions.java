@@ -60,11 +60,17 @@ public final class TapOptions {
         return size;
     }
 
+    /** A spec and where it stands, for errors; empty on the command line, where the reader sees it. */
+    private record Given(String where, String spec) {}
+
     /** The specs given, those of the file last. */
-    public List<String> specs() throws IOException {
-        List<String> all = new ArrayList<>(taps);
+    private List<Given> specs() throws IOException {
+        List<Given> all = new ArrayList<>();
+        taps.forEach(spec -> all.add(new Given("", spec)));
         if (tapFile != null) {
-            all.addAll(TapFile.read(tapFile));
+            for (TapFile.Line line : TapFile.lines(tapFile)) {
+                all.add(new Given(tapFile + " line " + line.number() + ": ", line.spec()));
+            }
         }
         return all;
     }
@@ -75,16 +81,16 @@ public final class TapOptions {
      * @throws TapSpecException when a spec is wrong; nothing is opened then
      */
     public void open(Taps taps, PrintStream out) throws TapSpecException, IOException {
-        List<String> specs = specs();
-        for (String spec : specs) {
+        List<Given> specs = specs();
+        for (Given given : specs) {
             try {
-                var unused = taps.check(spec);
+                var unused = taps.check(given.spec());
             } catch (TapSpecException e) {
-                throw new TapSpecException(e.column(), "tap " + spec + ": " + e.getMessage());
+                throw new TapSpecException(e.column(), given.where() + "tap " + given.spec() + ": " + e.getMessage());
             }
         }
-        for (String spec : specs) {
-            var unused = taps.open(spec, false);
+        for (Given given : specs) {
+            var unused = taps.open(given.spec(), false);
         }
         for (TapStatus tap : taps.statuses()) {
             out.println(Text.line("tap " + tap.spec() + " " + tap.state().word() + " "

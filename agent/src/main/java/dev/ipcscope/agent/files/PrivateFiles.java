@@ -14,6 +14,7 @@ import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,6 +38,24 @@ public final class PrivateFiles {
         } else {
             Files.createDirectories(folder);
             restrict(folder);
+        }
+    }
+
+    /** Makes a folder, or takes one that exists from everybody but its owner, where its file system can. */
+    public static void claim(Path folder) throws IOException {
+        createDirectories(folder);
+        if (!POSIX) {
+            restrict(folder);
+        } else if (hasModes(folder)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static boolean hasModes(Path file) {
+        try {
+            return Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class);
+        } catch (IOException e) { // Java finds no mount point, as in a chroot
+            return true;
         }
     }
 

@@ -122,7 +122,8 @@ public final class Sender implements Runnable {
     private void failed(Exception e) {
         String text = String.valueOf(e.getMessage());
         if (!text.equals(error) && !stopped) {
-            LOG.log(Level.WARNING, "Nothing reaches the server: {0}; trying again", text);
+            String end = text.endsWith(".") ? " Trying again." : "; trying again";
+            LOG.log(Level.WARNING, "Nothing reaches the server: {0}{1}", text, end);
         }
         error = text;
         LockSupport.parkNanos(pause);

@@ -67,11 +67,6 @@ public final class TapRecorder implements Recorder {
     }
 
     @Override
-    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
-    }
-
-    @Override
     public ConversationLog open(
             @Nullable String clientAddress,
             @Nullable String serverAddress,

@@ -22,7 +22,9 @@ public interface Recorder {
      * @param clientAddress where the client came from in the mechanism's own notation, or null
      * @param serverAddress where the server is reached, or null
      */
-    ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress);
+    default ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
+        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
+    }
 
     /** As {@link #open(String, String)} when the processes are known from the start, with attributes of the open. */
     ConversationLog open(

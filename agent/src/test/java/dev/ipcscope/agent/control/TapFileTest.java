@@ -21,6 +21,8 @@ class TapFileTest {
                 "\ufeff# ours\r\n\r\nunix:/run/fü=/run/日\r\n  tcp:1=2\n#tcp:3=4",
                 StandardCharsets.UTF_8);
         assertThat(TapFile.read(file)).containsExactly("unix:/run/fü=/run/日", "tcp:1=2");
+        assertThat(TapFile.lines(file))
+                .containsExactly(new TapFile.Line(3, "unix:/run/fü=/run/日"), new TapFile.Line(4, "tcp:1=2"));
     }
 
     @Test

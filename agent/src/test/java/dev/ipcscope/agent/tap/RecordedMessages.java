@@ -61,11 +61,6 @@ public final class RecordedMessages implements Recorder {
     }
 
     @Override
-    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
-    }
-
-    @Override
     public synchronized ConversationLog open(
             @Nullable String clientAddress,
             @Nullable String serverAddress,

@@ -103,8 +103,10 @@ public final class Server implements AutoCloseable {
         }
         Counters left = agent.close(DRAIN);
         if (left.inSpool() > 0) {
-            System.err.println("ipcscope: " + left.inSpool() + " messages (" + left.inSpoolBytes()
-                    + " bytes) stay in the spool " + agent.folder() + " and are taken up at the next start");
+            boolean one = left.inSpool() == 1;
+            System.err.println("ipcscope: " + left.inSpool() + (one ? " message (" : " messages (")
+                    + left.inSpoolBytes() + (one ? " bytes) stays in the spool " : " bytes) stay in the spool ")
+                    + agent.folder() + (one ? " and is" : " and are") + " taken up at the next start");
         }
     }
 }

@@ -4,15 +4,22 @@ import dev.ipcscope.agent.model.Details;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 
 /** {@code POST /api/agents/{agent}/batches} and {@code …/skip}. Who may call it is checked before. */
 public final class IngestRoutes {
 
     private static final int LONGEST_REASON = 2_000;
+
+    /** Agents that stop in the middle of a batch must leave memory, and threads for those who look at the pages. */
+    private static final int READ_AT_ONCE = 64;
+
+    private final Semaphore reading = new Semaphore(READ_AT_ONCE);
 
     private final Intake intake;
 
@@ -62,7 +69,7 @@ public final class IngestRoutes {
             UUID spool = spool(ctx);
             long ordinal = number(ctx.queryParam("n"));
             String stream = ctx.queryParam("stream");
-            var body = BoundedBody.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong());
+            var body = read(ctx);
             answer(ctx, intake.accept(spool, stream == null ? "" : stream, ordinal, body));
         } catch (IngestException e) {
             refuse(ctx, e.status(), String.valueOf(e.getMessage()));
@@ -70,6 +77,17 @@ public final class IngestRoutes {
             refuse(ctx, 400, "the batch couldn't be read: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             refuse(ctx, 400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ByteBuffer read(Context ctx) throws IOException, IngestException {
+        if (!reading.tryAcquire()) {
+            throw new IngestException(503, READ_AT_ONCE + " batches are arriving at this moment: send it again");
+        }
+        try {
+            return BoundedBody.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong());
+        } finally {
+            reading.release();
         }
     }
 

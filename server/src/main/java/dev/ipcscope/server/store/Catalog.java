@@ -25,7 +25,7 @@ final class Catalog implements AutoCloseable {
     Catalog(StoreFolder folder) throws IOException {
         this.folder = folder;
         refuseNewer(folder);
-        folder.make(folder.catalog());
+        StoreFolder.make(folder.catalog());
         try {
             connection = Sqlite.writer(folder.catalog(), "synchronous=FULL", "secure_delete=ON");
             Sqlite.run(

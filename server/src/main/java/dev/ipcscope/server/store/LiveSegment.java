@@ -77,8 +77,8 @@ final class LiveSegment implements AutoCloseable {
             throws IOException, SQLException {
         Path file = folder.segment(firstId);
         StoreFolder.erase(file);
-        folder.make(file);
-        folder.make(StoreFolder.payloads(file));
+        StoreFolder.make(file);
+        StoreFolder.make(StoreFolder.payloads(file));
         Segment segment = new Segment(file, firstId, capture);
         segment.dictionary = new Dictionary();
         Connection connection = connect(file);

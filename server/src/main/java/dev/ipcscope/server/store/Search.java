@@ -247,7 +247,8 @@ final class Search implements AutoCloseable {
             if (reader == null) {
                 return new Count(0, 0, stretch.rows(), true);
             }
-            Sql sql = new Sql(stretch.segment().large).add("SELECT count(*),sum(length)");
+            // sum() fails where the lengths that an agent told are more than 2^63 together
+            Sql sql = new Sql(stretch.segment().large).add("SELECT count(*),CAST(total(length) AS INTEGER)");
             RowReader.where(stretch, "", sql);
             try (PreparedStatement statement = reader.connection.prepareStatement(sql.text())) {
                 Sqlite.bind(statement, sql);

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.store;
 
+import dev.ipcscope.agent.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,8 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,12 +23,7 @@ final class StoreFolder implements AutoCloseable {
     /** Makes the folder if need be and takes it for this process; fails in words when another has it. */
     StoreFolder(Path path) throws IOException {
         this.path = path;
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(path);
-        }
-        if (posix(path)) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-        }
+        PrivateFiles.claim(path);
         Path file = path.resolve("lock");
         make(file);
         lockFile = FileChannel.open(file, StandardOpenOption.WRITE);
@@ -50,23 +44,10 @@ final class StoreFolder implements AutoCloseable {
         return taken;
     }
 
-    private static boolean posix(Path file) {
-        try {
-            return Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class);
-        } catch (IOException e) { // Java finds no mount point, as in a chroot
-            return file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        }
-    }
-
     /** Makes an empty file that only the owner may read, unless it is there. */
-    void make(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        if (posix(path)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
+    static void make(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            PrivateFiles.create(file).close();
         }
     }
 

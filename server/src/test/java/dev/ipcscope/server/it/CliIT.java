@@ -102,6 +102,8 @@ class CliIT {
         assertEnds(2, "--name takes", serve("--name", "a/b"));
         assertEnds(2, "the least", serve("--keep-size", "0"));
         assertEnds(3, "tap file " + folder + " can't be read", serve("--tap-file", folder.toString()));
+        Path wrong = Files.writeString(folder.resolve("wrong"), "# a comment\ntcp:127.0.0.1:0=127.0.0.1:1\nnosuch:x\n");
+        assertEnds(2, wrong + " line 3: tap nosuch:x: no mechanism", serve("--tap-file", wrong.toString()));
         assertEnds(3, "none: there is no such file", agent("https://127.0.0.1:1", "--ca", "none"));
         assertEnds(2, "--name", agent("http://127.0.0.1:1", "--name", "a/b"));
         assertEnds(2, "ftp://x", agent("ftp://x"));

@@ -19,11 +19,6 @@ record ReadingRecorder(Recorder inner, Map<String, Object> names) implements Rec
     }
 
     @Override
-    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
-    }
-
-    @Override
     public ConversationLog open(
             @Nullable String clientAddress,
             @Nullable String serverAddress,

@@ -59,11 +59,6 @@ final class RecordedWatch implements Recorder {
     }
 
     @Override
-    public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-        return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
-    }
-
-    @Override
     public synchronized ConversationLog open(
             @Nullable String clientAddress,
             @Nullable String serverAddress,

@@ -178,11 +178,6 @@ class PipeSoakTest {
         }
 
         @Override
-        public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-            return open(clientAddress, serverAddress, ProcessInfo.UNKNOWN, ProcessInfo.UNKNOWN, Map.of());
-        }
-
-        @Override
         public ConversationLog open(
                 @Nullable String clientAddress,
                 @Nullable String serverAddress,

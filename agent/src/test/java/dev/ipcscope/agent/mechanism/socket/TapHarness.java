@@ -35,11 +35,6 @@ final class TapHarness {
         }
 
         @Override
-        public ConversationLog open(@Nullable String clientAddress, @Nullable String serverAddress) {
-            return new Ring(keep);
-        }
-
-        @Override
         public ConversationLog open(
                 @Nullable String clientAddress,
                 @Nullable String serverAddress,
