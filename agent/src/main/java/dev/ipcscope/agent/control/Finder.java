@@ -31,7 +31,7 @@ final class Finder {
         this.limit = limit;
     }
 
-    /** What was found in time, mechanism by mechanism. */
+    /** What was found in time, mechanism by mechanism; of one that failed or hangs, that it did. */
     List<Endpoint> find() {
         Map<Mechanism, CompletableFuture<List<Endpoint>>> asked = new LinkedHashMap<>();
         for (Mechanism mechanism : mechanisms) {
@@ -52,8 +52,11 @@ final class Finder {
                     "Endpoints of {0} are left out: looking for them took longer than {1} s",
                     mechanism.id(),
                     limit.toSeconds());
+            String reason = "looking for them took longer than " + limit.toSeconds() + " s; look again";
+            return List.of(Endpoint.notListed(mechanism.id(), reason));
         } catch (ExecutionException e) {
             LOG.log(Level.WARNING, "Endpoints of {0} can''t be listed: {1}", mechanism.id(), e.getCause());
+            return List.of(Endpoint.notListed(mechanism.id(), "looking for them failed: " + e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -65,7 +68,7 @@ final class Finder {
             return mechanism.support().works() ? mechanism.discover() : List.of();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "Endpoints of {0} can''t be listed: {1}", mechanism.id(), e.getMessage());
-            return List.of();
+            return List.of(Endpoint.notListed(mechanism.id(), "looking for them failed: " + e.getMessage()));
         }
     }
 

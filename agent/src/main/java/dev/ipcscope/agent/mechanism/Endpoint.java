@@ -28,6 +28,8 @@ public record Endpoint(
         String reason,
         Map<String, Object> facts) {
 
+    private static final String NOT_LISTED = "not listed";
+
     /** Copies what is given; the facts keep their order. */
     public Endpoint {
         holders = List.copyOf(holders);
@@ -50,6 +52,16 @@ public record Endpoint(
                 suggestion,
                 reason,
                 Map.of());
+    }
+
+    /** Stands for all endpoints of a mechanism that couldn't be looked for, with the reason. */
+    public static Endpoint notListed(String mechanism, String reason) {
+        return new Endpoint(mechanism, NOT_LISTED, "", List.<ProcessInfo>of(), null, reason);
+    }
+
+    /** Whether this is one made by {@link #notListed}. */
+    public boolean isNotListed() {
+        return name.equals(NOT_LISTED) && suggestion == null && holders.isEmpty();
     }
 
     /**

@@ -62,12 +62,16 @@ class FinderTest {
         }
     }
 
+    private static String words(Endpoint endpoint) {
+        return endpoint.name() + " " + endpoint.reason();
+    }
+
     private static Made finds(String id) {
         return new Made(id, () -> List.of(new Endpoint(id, id + "-1", "", List.of(), null, "")));
     }
 
     @Test
-    void whatFailsIsLeftOut() {
+    void whatFailsIsSaidAndHidesOnlyItself() {
         List<Mechanism> all = List.of(
                 finds("a"),
                 new Made("io", () -> {
@@ -81,12 +85,17 @@ class FinderTest {
                 }),
                 finds("b"));
         assertThat(new Finder(all, Duration.ofMinutes(1)).find())
-                .extracting(Endpoint::name)
-                .containsExactly("a-1", "b-1");
+                .extracting(FinderTest::words)
+                .containsExactly(
+                        "a-1 ",
+                        "not listed looking for them failed: no",
+                        "not listed looking for them failed: java.lang.IllegalStateException: no",
+                        "not listed looking for them failed: java.lang.UnsatisfiedLinkError: no",
+                        "b-1 ");
     }
 
     @Test
-    void whatHangsIsLeftOut() {
+    void whatHangsIsSaidAndHidesOnlyItself() {
         CountDownLatch never = new CountDownLatch(1);
         Made hangs = new Made("hangs", () -> {
             never.await();
@@ -94,8 +103,8 @@ class FinderTest {
         });
         try {
             assertThat(new Finder(List.of(finds("quick"), hangs), Duration.ofSeconds(5)).find())
-                    .extracting(Endpoint::name)
-                    .containsExactly("quick-1");
+                    .extracting(FinderTest::words)
+                    .containsExactly("quick-1 ", "not listed looking for them took longer than 5 s; look again");
         } finally {
             never.countDown();
         }

@@ -47,6 +47,10 @@ public final class EndpointHistory {
         Map<String, Seen> known = agents.computeIfAbsent(agent, name -> new LinkedHashMap<>());
         List<Marked> marked = new ArrayList<>(found.size());
         for (Endpoint endpoint : found) {
+            if (endpoint.isNotListed()) {
+                marked.add(new Marked(endpoint, Change.NONE));
+                continue;
+            }
             String key = endpoint.mechanism() + ' ' + endpoint.name();
             Seen before = known.get(key);
             boolean back = before != null && before.last() != Long.MAX_VALUE;
@@ -65,15 +69,22 @@ public final class EndpointHistory {
 
     private static void addGone(Map<String, Seen> known, List<Marked> marked, long now) {
         Set<String> here = new HashSet<>();
-        marked.forEach(
-                m -> here.add(m.endpoint().mechanism() + ' ' + m.endpoint().name()));
+        Set<String> unknown = new HashSet<>();
+        for (Marked each : marked) {
+            Endpoint endpoint = each.endpoint();
+            here.add(endpoint.mechanism() + ' ' + endpoint.name());
+            if (endpoint.isNotListed()) {
+                unknown.add(endpoint.mechanism());
+            }
+        }
         Iterator<Map.Entry<String, Seen>> all = known.entrySet().iterator();
         while (all.hasNext()) {
             Map.Entry<String, Seen> entry = all.next();
-            if (here.contains(entry.getKey())) {
+            Seen seen = entry.getValue();
+            if (here.contains(entry.getKey())
+                    || unknown.contains(seen.endpoint().mechanism())) {
                 continue;
             }
-            Seen seen = entry.getValue();
             long last = seen.last() == Long.MAX_VALUE ? now : seen.last();
             if (now - last >= SHOWN_NANOS) {
                 all.remove();

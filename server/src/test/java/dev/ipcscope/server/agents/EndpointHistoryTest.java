@@ -42,6 +42,14 @@ class EndpointHistoryTest {
     }
 
     @Test
+    void whatCouldNotBeLookedForHasNotGone() {
+        look(0, "a", "b");
+        List<Marked> none = history.mark("here", List.of(Endpoint.notListed("pipe", "it hangs")), 10 * SECOND);
+        assertThat(none).extracting(EndpointHistoryTest::words).containsExactly("not listed");
+        assertThat(look(20, "a", "b")).containsExactly("a", "b");
+    }
+
+    @Test
     void whatWentIsShownForAMinute() {
         look(0, "a", "b");
         assertThat(look(10, "a")).containsExactly("a", "b GONE");
