@@ -25,6 +25,11 @@ public final class Sender implements Runnable {
     private static final System.Logger LOG = System.getLogger(Sender.class.getName());
     private static final long ENOUGH = 1 << 20;
     private static final long LINGER = 10_000_000L;
+
+    /** A batch of so many bytes is part of a flow that no eye follows: the next may wait longer, which costs less. */
+    private static final int FLOW = 32 << 10;
+
+    private static final long LINGER_IN_FLOW = 50_000_000L;
     private static final long SLEEP = 10_000_000_000L;
     private static final long FIRST_PAUSE = 50_000_000L;
     private static final long LONGEST_PAUSE = 2_000_000_000L;
@@ -153,9 +158,10 @@ public final class Sender implements Runnable {
         reader.resume(id, welcome.lastSeq());
         long ordinal = 0;
         long lastSent = System.nanoTime();
+        long linger = LINGER;
         while (!stopped) {
             reap();
-            boolean due = hurried || System.nanoTime() - lastSent >= LINGER || reader.ready() >= ENOUGH;
+            boolean due = hurried || System.nanoTime() - lastSent >= linger || reader.ready() >= ENOUGH;
             boolean free = flights.size() < (refusals.probing() ? 1 : uplink.batchesAtOnce());
             BatchReader.Batch batch = due && free ? reader.next(refusals.probing() ? 1 : Integer.MAX_VALUE) : null;
             if (batch == null) {
@@ -163,9 +169,10 @@ public final class Sender implements Runnable {
                     return; // the rest of the spool has another identity
                 }
                 hurried = hurried && !flights.isEmpty();
-                rest();
+                rest(linger);
                 continue;
             }
+            linger = batch.bytes().remaining() >= FLOW ? LINGER_IN_FLOW : LINGER;
             CompletableFuture<Long> answer = uplink.send(welcome, id, ordinal++, batch.bytes());
             answer.whenComplete((seq, e) -> LockSupport.unpark(thread));
             flights.add(new Flight(batch, answer));
@@ -178,11 +185,11 @@ public final class Sender implements Runnable {
      * Until there is more to send, an answer came, or what there is may go. First says so, then looks, as the spooler. While
      * there is something that may not go yet, more of it doesn't wake.
      */
-    private void rest() {
+    private void rest(long linger) {
         asleep = true;
         boolean nothing = reader.isAtEnd();
         asleep = nothing;
-        LockSupport.parkNanos(nothing ? SLEEP : LINGER);
+        LockSupport.parkNanos(nothing ? SLEEP : linger);
         asleep = false;
     }
 
