@@ -71,7 +71,8 @@ final class Launched implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() -> {
                     if (!process.isAlive() && line(prefix) == null) {
-                        throw new AssertionError("it ended early: " + text(out) + text(err));
+                        throw new AssertionError(
+                                "it ended early with " + process.exitValue() + ": " + text(out) + text(err));
                     }
                 })
                 .until(() -> line(prefix) != null);
