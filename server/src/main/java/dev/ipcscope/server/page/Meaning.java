@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes single messages when somebody looks at them. Nothing decoded is stored. A decoder that remembers is fed the
- * conversation from its beginning, for at most half a second; then the message is read as if it were the first.
+ * conversation from its beginning, for at most a second; then the message is read as if it were the first.
  */
 final class Meaning {
 
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final int PART = 64;
     private static final int PAYLOAD_LIMIT = 1 << 20;
 
