@@ -2,7 +2,6 @@ package dev.ipcscope.agent.tap;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongConsumer;
 
 /**
  * Lets what happened before a call be told before it. Of some things (a change of the clipboard) the system tells a thread
@@ -11,31 +10,31 @@ import java.util.function.LongConsumer;
  */
 public final class Forerunners {
 
-    private static final List<LongConsumer> ALL = new CopyOnWriteArrayList<>();
+    private static final List<Runnable> ALL = new CopyOnWriteArrayList<>();
 
     private Forerunners() {}
 
     /**
      * Has somebody asked before each call.
      *
-     * @param look tells what has happened and wasn't told, as of before this time; called by any thread, must not wait
+     * @param look tells what has happened and wasn't told; called by any thread, must not wait
      */
-    public static void add(LongConsumer look) {
+    public static void add(Runnable look) {
         ALL.add(look);
     }
 
     /** Asks nobody of this one any more. */
-    public static void remove(LongConsumer look) {
+    public static void remove(Runnable look) {
         ALL.remove(look);
     }
 
     /**
-     * A call is about to be recorded that was seen at this time ({@link ConversationLog#now()}). Costs nothing while
-     * nobody is to be asked, else a system call.
+     * A call was seen; to be called before its time is taken ({@link ConversationLog#now()}), so that what is told here
+     * has an earlier one. Costs nothing while nobody is to be asked, else a system call.
      */
-    public static void beforeCall(long mono) {
-        for (LongConsumer look : ALL) {
-            look.accept(mono);
+    public static void beforeCall() {
+        for (Runnable look : ALL) {
+            look.run();
         }
     }
 }

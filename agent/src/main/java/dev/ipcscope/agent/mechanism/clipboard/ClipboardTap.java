@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /** Wakes the worker with each change; the worker reads, and may hang there without anything else waiting for it. */
 final class ClipboardTap implements Tap {
@@ -24,7 +23,7 @@ final class ClipboardTap implements Tap {
     private final Semaphore changes = new Semaphore(0); // one for each that nobody has looked at
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "clock"));
     private final Thread worker = daemon(this::run, "reader");
-    private final LongConsumer look;
+    private final Runnable look;
     private final ClipboardListener listener;
     private volatile boolean closed;
 

@@ -8,7 +8,6 @@ import dev.ipcscope.agent.win32.ClipboardContents;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ final class Notices {
 
     private final Owners owners;
     private final long before;
-    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long last;
     private final LinkedHashMap<Long, Notice> unread = new LinkedHashMap<>(); // and the one that was read last
 
@@ -43,23 +41,16 @@ final class Notices {
      */
     record Notice(long mono, ConversationLog log) {}
 
-    /** The system says that there was a change. */
-    void heard() {
-        look(ConversationLog.now());
-    }
-
-    /** Somebody is about to record a call that was seen at this time; a change that came before it is told before it. */
-    void beforeCall(long mono) {
-        if (last != ClipboardContents.sequence() && !looking.getAndSet(true)) {
-            try {
-                look(mono - 1);
-            } finally {
-                looking.set(false);
-            }
+    /** Somebody is about to take the time of a call; a change that came before it is told before it. */
+    void beforeCall() {
+        if (last != ClipboardContents.sequence()) {
+            heard();
         }
     }
 
-    private void look(long mono) {
+    /** The system says that there was a change, or it is seen. */
+    void heard() {
+        long mono = ConversationLog.now();
         for (int i = 0; i < TRIES; i++) {
             long sequence = ClipboardContents.sequence();
             Long owner = ClipboardContents.ownerPid();
@@ -95,9 +86,9 @@ final class Notices {
         if (unread.size() >= MOST) {
             unread.remove(unread.keySet().iterator().next());
         }
-        last = sequence;
         Notice notice = new Notice(mono, owners.of(owner));
         unread.put(sequence, notice);
+        last = sequence;
         notice.log()
                 .record(
                         Kind.EVENT,

@@ -79,8 +79,8 @@ final class CallLog {
         about.put("invoke", kind);
         Map<String, Object> attributes = new LinkedHashMap<>(about);
         given.describe(attributes);
+        Forerunners.beforeCall();
         long now = ConversationLog.now();
-        Forerunners.beforeCall(now);
         ByteBuffer payload = Call.payload(given.values());
         log.record(Kind.DATA, direction, now, payload.remaining(), payload, Details.of(attributes));
         Call call = new Call(log, direction, about, type + "." + method, now);

@@ -44,8 +44,8 @@ final class Talk {
     /** Records a call, which goes on when this returns. */
     ProxyWindow.Answer call(long sender, long dwData, long length, @Nullable ByteBuffer data) {
         long number = calls.incrementAndGet();
+        Forerunners.beforeCall();
         long began = ConversationLog.now();
-        Forerunners.beforeCall(began);
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("call", number);
         attributes.put("dwData", "0x" + Long.toHexString(dwData));

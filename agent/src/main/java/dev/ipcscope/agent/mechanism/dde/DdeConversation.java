@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.dde;
 import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Forerunners;
 import dev.ipcscope.agent.win32.DdeMemory;
 import dev.ipcscope.agent.win32.DdeMessage;
 import dev.ipcscope.agent.win32.DdeWindow;
@@ -65,6 +66,9 @@ final class DdeConversation {
             return;
         }
         Direction direction = message.from() == client ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
+        if (direction == Direction.CLIENT_TO_SERVER) {
+            Forerunners.beforeCall();
+        }
         long mono = ConversationLog.now();
         if (!holding) {
             handle(direction, message, mono);

@@ -20,6 +20,7 @@ final class DdeValue {
             case "CF_TEXT", "CF_OEMTEXT", "CF_SYLK", "CF_DIF", "Csv", "Link", "ObjectLink", "OwnerLink" ->
                 shown(new String(value, ANSI));
             case "CF_UNICODETEXT" -> shown(new String(value, StandardCharsets.UTF_16LE));
+            case XlTableDecoder.FORMAT -> shown(XlTableDecoder.line(value));
             default -> hex(value);
         };
     }

@@ -4,7 +4,6 @@ import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.tap.ConversationLog;
-import dev.ipcscope.agent.tap.Forerunners;
 import dev.ipcscope.agent.win32.DdeMessage;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -43,9 +42,6 @@ final class Transcript {
      * @param length bytes of the value that the program sent
      */
     void tell(Move move, long length) {
-        if (move.direction() == Direction.CLIENT_TO_SERVER) {
-            Forerunners.beforeCall(move.mono());
-        }
         Map<String, Object> attributes = new LinkedHashMap<>();
         Call opens = move.opens();
         Call answers = move.answers();
