@@ -362,10 +362,110 @@ static HRESULT WINAPI bank_process(IBank *self, LONG *pid)
     return S_OK;
 }
 
+typedef struct collection {
+    IEnumVARIANT face;
+    LONG references;
+    ULONG at;
+} collection;
+
+static IEnumVARIANTVtbl collection_functions;
+
+static HRESULT collection_of(ULONG at, IEnumVARIANT **out)
+{
+    collection *it = calloc(1, sizeof *it);
+    it->face.lpVtbl = &collection_functions;
+    it->references = 1;
+    it->at = at;
+    object_made();
+    *out = &it->face;
+    return S_OK;
+}
+
+static HRESULT WINAPI collection_query(IEnumVARIANT *self, REFIID iid, void **out)
+{
+    *out = NULL;
+    if (!IsEqualGUID(iid, &IID_IUnknown) && !IsEqualGUID(iid, &IID_IEnumVARIANT)) return E_NOINTERFACE;
+    *out = self;
+    IEnumVARIANT_AddRef(self);
+    return S_OK;
+}
+
+static ULONG WINAPI collection_add(IEnumVARIANT *self)
+{
+    return InterlockedIncrement(&((collection *)self)->references);
+}
+
+static ULONG WINAPI collection_release(IEnumVARIANT *self)
+{
+    LONG left = InterlockedDecrement(&((collection *)self)->references);
+    if (left == 0) {
+        free(self);
+        object_gone();
+    }
+    return left;
+}
+
+static HRESULT WINAPI collection_next(IEnumVARIANT *self, ULONG count, VARIANT *values, ULONG *fetched)
+{
+    collection *it = (collection *)self;
+    account *at;
+    ULONG passed, given = 0;
+    EnterCriticalSection(&guard);
+    for (at = accounts, passed = 0; at && given < count; at = at->next, passed++) {
+        if (passed < it->at) continue;
+        InterlockedIncrement(&at->references);
+        V_VT(&values[given]) = VT_DISPATCH;
+        V_DISPATCH(&values[given++]) = (IDispatch *)&at->face;
+        it->at++;
+    }
+    LeaveCriticalSection(&guard);
+    if (fetched) *fetched = given;
+    return given == count ? S_OK : S_FALSE;
+}
+
+static HRESULT WINAPI collection_skip(IEnumVARIANT *self, ULONG count)
+{
+    ((collection *)self)->at += count;
+    return S_OK;
+}
+
+static HRESULT WINAPI collection_reset(IEnumVARIANT *self)
+{
+    ((collection *)self)->at = 0;
+    return S_OK;
+}
+
+static HRESULT WINAPI collection_clone(IEnumVARIANT *self, IEnumVARIANT **out)
+{
+    return collection_of(((collection *)self)->at, out);
+}
+
+static IEnumVARIANTVtbl collection_functions = {collection_query, collection_add,   collection_release, collection_next,
+                                                collection_skip,  collection_reset, collection_clone};
+
+static HRESULT WINAPI bank_all(IBank *self, IUnknown **out) { return collection_of(0, (IEnumVARIANT **)out); }
+
+static HRESULT WINAPI bank_tell(IBank *self, IDispatch *whom, BSTR text, VARIANT *answer)
+{
+    LPOLESTR name = L"Said";
+    DISPID id;
+    VARIANT argument;
+    DISPPARAMS parameters = {&argument, NULL, 1, 0};
+    HRESULT result;
+    VariantInit(answer);
+    if (!whom) return E_POINTER;
+    result = IDispatch_GetIDsOfNames(whom, &no_iid, &name, 1, 0x409, &id);
+    if (FAILED(result)) return result;
+    V_VT(&argument) = VT_BSTR;
+    V_BSTR(&argument) = text;
+    return IDispatch_Invoke(whom, id, &no_iid, 0x409, DISPATCH_METHOD, &parameters, answer, NULL, NULL);
+}
+
 static IBankVtbl bank_functions = {bank_query,    bank_add,      bank_release,  IBank_count, IBank_type,
                                    IBank_ids,     IBank_invoke,  bank_open,     bank_find,   bank_transfer,
                                    bank_fail,     bank_sleep,    bank_die,      bank_owners, bank_announce,
-                                   bank_accounts, bank_echo,     bank_process};
+                                   bank_accounts, bank_echo,     bank_process,
+                                   bank_all,      bank_tell};
 
 /* ---- its events ---- */
 

@@ -21,6 +21,8 @@ final class Behaviours {
     static final Behaviour DISPATCH = new DispatchCalls();
     static final Behaviour CONTAINER = new ContainerCalls();
     static final Behaviour POINT = new PointCalls();
+    static final Behaviour ENUM_POINTS = new EnumPointsCalls();
+    static final Behaviour ENUM_VARIANT = new EnumVariantCalls();
 
     private static final Map<Guid, Behaviour> TABLES = new ConcurrentHashMap<>();
 

@@ -98,6 +98,11 @@ final class Call {
             types.add(Map.of("name", free, "type", type));
         }
 
+        /** Takes the numbers of objects that have one only now. */
+        void completeBy(Given later) {
+            values.replaceAll((name, value) -> Values.isUnfollowed(value) ? later.values.get(name) : value);
+        }
+
         void named(String name) {
             named.add(name);
         }

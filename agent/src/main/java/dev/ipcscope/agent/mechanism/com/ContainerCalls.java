@@ -17,10 +17,11 @@ final class ContainerCalls extends Behaviour {
     int call(Face face, int slot, Object[] arguments) {
         int answer = ComCall.call(face.real(), slot, arguments);
         long out = (Long) arguments[arguments.length - 1];
-        if (!HResult.failed(answer) && slot == FIND_CONNECTION_POINT && out != 0) {
+        if (!HResult.failed(answer) && out != 0) {
             ObjectGraph graph = face.object().graph();
             Passing passing = new Passing(graph, face.object().side());
-            passing.take(out, Iids.CONNECTION_POINT, null);
+            boolean one = slot == FIND_CONNECTION_POINT;
+            passing.take(out, one ? Iids.CONNECTION_POINT : Iids.ENUM_CONNECTION_POINTS, null);
             passing.finish();
         }
         return answer;

@@ -69,11 +69,12 @@ final class DispatchCalls extends Behaviour {
         ComInterface described = face.described() != null ? face.described() : object.description(face.real());
         ComMethod method = described == null ? null : described.byId(id, flags);
         List<Argument> all = DispatchArguments.of(MEMORY, parameters, method);
-        // Objects are told by their numbers, which those of the server have while they are wrapped.
-        Call.Given early = object.side() == Side.SERVER ? given(all) : null;
+        // Objects are told by their numbers: the caller's have one once they are wrapped, those that go home while they
+        // are.
+        Call.Given given = given(all);
         Passing passing = new Passing(graph, object.side());
         all.forEach(argument -> passing.give(ObjectPlaces.ofVariant(MEMORY, argument.variant())));
-        Call.Given given = early == null ? given(all) : early;
+        given.completeBy(given(all));
         given.put("lcid", ((Long) arguments[2]).intValue());
         Call call = graph.calls().begin(face, name(object, method, id), kind(method, flags), id, given);
         int answer = ComCall.call(face.real(), INVOKE, arguments);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the objects of one call across: what the client gets of the server is wrapped, what comes back home is unwrapped,
- * so that either side sees its own objects again. One thread.
+ * Carries the objects of one call across: what one side gets of the other is wrapped, so that its calls are seen, what comes
+ * back home is unwrapped, so that either side sees its own objects again. One thread.
  *
  * <p>What is given ([in]) is lent and put back after the call; what is handed over ([out], and both ways) changes owner with
  * its reference.
@@ -40,11 +40,8 @@ final class Passing {
         if (ours != null) {
             return ours.object().side() == callee ? ours.real() : pointer;
         }
-        if (callee == Side.SERVER) {
-            return pointer;
-        }
         ComCall.addRef(pointer);
-        long wrapped = graph.wrap(pointer, iid, hint, Side.SERVER);
+        long wrapped = graph.wrap(pointer, iid, hint, callee.other());
         undo.push(() -> ComCall.release(wrapped));
         return wrapped;
     }
@@ -110,9 +107,7 @@ final class Passing {
         }
         Face ours = Face.at(pointer);
         if (ours == null) {
-            if (to == Side.CLIENT) {
-                NativeMemory.putLong(address, graph.wrap(pointer, iid, hint, Side.SERVER));
-            }
+            NativeMemory.putLong(address, graph.wrap(pointer, iid, hint, to.other()));
         } else if (ours.object().side() == to) {
             ComCall.addRef(ours.real());
             NativeMemory.putLong(address, ours.real());

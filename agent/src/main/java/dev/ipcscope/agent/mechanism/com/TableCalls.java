@@ -72,16 +72,12 @@ final class TableCalls extends Behaviour {
         ObjectGraph graph = face.object().graph();
         Side callee = face.object().side();
         Passing passing = new Passing(graph, callee);
-        // Objects are told by their numbers, which those of the server have while they are wrapped.
-        Call.Given given = callee == Side.SERVER ? given(method, arguments) : null;
+        // Objects are told by their numbers: the caller's have one once they are wrapped, those that go home while they
+        // are.
+        Call.Given given = given(method, arguments);
         Object[] passed = before(graph, passing, method, arguments);
-        Call call = graph.calls()
-                .begin(
-                        face,
-                        method.name(),
-                        method.kind().word(),
-                        method.id(),
-                        given == null ? given(method, passed) : given);
+        given.completeBy(given(method, passed));
+        Call call = graph.calls().begin(face, method.name(), method.kind().word(), method.id(), given);
         ErrorInfo.clear();
         int answer = ComCall.call(face.real(), slot, passed);
         after(graph, passing, method, arguments, HResult.failed(answer));

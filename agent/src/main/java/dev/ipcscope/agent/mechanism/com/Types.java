@@ -33,6 +33,8 @@ final class Types {
         this.library = library;
         all.put(Iids.DISPATCH, Optional.of(new Known(null, Behaviours.DISPATCH)));
         all.put(Iids.CONNECTION_POINT_CONTAINER, Optional.of(new Known(null, Behaviours.CONTAINER)));
+        all.put(Iids.ENUM_CONNECTION_POINTS, Optional.of(new Known(null, Behaviours.ENUM_POINTS)));
+        all.put(Iids.ENUM_VARIANT, Optional.of(new Known(null, Behaviours.ENUM_VARIANT)));
         all.put(Iids.CONNECTION_POINT, Optional.of(new Known(null, Behaviours.POINT)));
     }
 

@@ -13,13 +13,20 @@ final class Values {
 
     static final VariantReader READER = new VariantReader(NativeMemory.INSTANCE, Values::object);
 
+    private static final String UNFOLLOWED = "not followed";
+
     private Values() {}
+
+    /** Whether it is an object that is none of ours. */
+    static boolean isUnfollowed(@Nullable Object value) {
+        return value instanceof Map<?, ?> map && UNFOLLOWED.equals(map.get("object"));
+    }
 
     private static Object object(long pointer) {
         Face face = Face.at(pointer);
         Map<String, Object> map = new LinkedHashMap<>();
         if (face == null) {
-            map.put("object", "not followed");
+            map.put("object", UNFOLLOWED);
             return map;
         }
         map.put("object", face.object().number());

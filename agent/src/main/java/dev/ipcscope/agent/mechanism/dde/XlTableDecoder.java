@@ -36,9 +36,24 @@ public final class XlTableDecoder implements Decoder {
     private static final int TABLE = 0x10;
     private static final int CELLS_IN_LINE = 8;
     private static final Map<Integer, String> TYPES = Map.of(
-            TABLE, "table", 1, "numbers", 2, "texts", 3, "booleans", 4, "errors", 5, "blank", 6, "integers", 7, "skipped");
-    private static final Map<Integer, String> ERRORS = Map.of(
-            0, "#NULL!", 7, "#DIV/0!", 15, "#VALUE!", 23, "#REF!", 29, "#NAME?", 36, "#NUM!", 42, "#N/A");
+            TABLE,
+            "table",
+            1,
+            "numbers",
+            2,
+            "texts",
+            3,
+            "booleans",
+            4,
+            "errors",
+            5,
+            "blank",
+            6,
+            "integers",
+            7,
+            "skipped");
+    private static final Map<Integer, String> ERRORS =
+            Map.of(0, "#NULL!", 7, "#DIV/0!", 15, "#VALUE!", 23, "#REF!", 29, "#NAME?", 36, "#NUM!", 42, "#N/A");
 
     @Override
     public String id() {

@@ -284,4 +284,40 @@ class ComTapTest {
                         "c2s IBank.Transfer(from IAccount #2, to IAccount #3, amount 10)", "s2c IBank.Transfer → true");
         assertThat(conversation(0).client().name()).isEqualTo("cscript.exe");
     }
+
+    @Test
+    void collectionsAreFollowed() throws Exception {
+        List<String> direct = BankPrograms.script("collection.vbs");
+        assertThat(direct).contains("account of Ada: 101", "account of Bob: 100", "now Ada II and Bob II");
+        try (Tap tap = tap(BankPrograms.PROG_ID)) {
+            assertThat(BankPrograms.script("collection.vbs")).isEqualTo(direct);
+            Awaitility.await().until(() -> tap.conversations() == 0);
+        }
+        assertThat(BankPrograms.sentences(conversation(0)))
+                .containsSubsequence(
+                        "s2c IBank.Open → IAccount #2",
+                        "s2c IBank.Open → IAccount #3",
+                        "c2s IAccount.Owner",
+                        "s2c IAccount.Owner → \"Bob\"",
+                        "c2s IAccount.Owner = \"Bob II\"");
+    }
+
+    @Test
+    void objectsOfTheClientThatAreCalledBackAreFollowed() throws Exception {
+        List<String> direct = BankPrograms.script("callback.js");
+        assertThat(direct).contains("told: heard tea", "heard: tea;milk;", "same object: true");
+        try (Tap tap = tap(BankPrograms.PROG_ID)) {
+            assertThat(BankPrograms.script("callback.js")).isEqualTo(direct);
+            Awaitility.await().until(() -> tap.conversations() == 0);
+        }
+        assertThat(BankPrograms.sentences(conversation(0)))
+                .containsSubsequence(
+                        "c2s IBank.Tell(whom IDispatch #2, text \"tea\")",
+                        "s2c JScriptTypeInfo.Said(text \"tea\")",
+                        "c2s JScriptTypeInfo.Said → \"heard tea\"",
+                        "s2c IBank.Tell → \"heard tea\"",
+                        "s2c IBank.Echo → an object",
+                        "s2c IDispatch has no 'Said': DISP_E_UNKNOWNNAME: unknown name (0x80020006)",
+                        "s2c IBank.Tell failed, DISP_E_EXCEPTION: exception occurred (0x80020009)");
+    }
 }

@@ -49,7 +49,9 @@ class ProgmanTest {
         try (ForeignProgram server = ForeignProgram.start("progman")) {
             long pid = Long.parseLong(server.awaitLine("ready"));
             List<String> direct = talk();
-            assertThat(direct).contains("connected", "execute  done, result 0x8000").anyMatch(line -> line.contains("ipcscope tea"));
+            assertThat(direct)
+                    .contains("connected", "execute  done, result 0x8000")
+                    .anyMatch(line -> line.contains("ipcscope tea"));
             DdeMechanism mechanism = new DdeMechanism();
             try (Tap tap = mechanism.open(mechanism.check(TapSpec.parse("dde:PROGMAN")), recorded)) {
                 assertThat(talk()).isEqualTo(direct);

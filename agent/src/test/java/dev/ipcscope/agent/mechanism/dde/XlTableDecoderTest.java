@@ -22,8 +22,7 @@ class XlTableDecoderTest extends DecoderContract {
     private static final String NAMES = "10000400 01000300 02001000 0445617374 0457657374 054e6f727468";
 
     private static final String HOLES = "10000400 04000200 06000800 0200030004000500 05000200 0200 06000400 06000800";
-    private static final String ALL =
-            """
+    private static final String ALL = """
             10000400 0200 0400
             01001000 000000000000f83f 0000000000000cc0
             02000600 02 fc41 00 01 42
