@@ -41,6 +41,8 @@ public final class ErrnoException extends IOException {
     public static final int EADDRINUSE = 98;
     /** The other end closed with bytes unread. */
     public static final int ECONNRESET = 104;
+    /** As many descriptors of this user wait in sockets as it may have files open. */
+    public static final int ETOOMANYREFS = 109;
     /** Nobody listens. */
     public static final int ECONNREFUSED = 111;
     /** No such process. */

@@ -52,7 +52,13 @@ final class Ipcscope implements AutoCloseable {
 
     /** Starts an agent of its own that opens these taps, and waits until it is ready. */
     Launched agent(String... taps) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return agent(List.of(), taps);
+    }
+
+    /** The same by these words before the command, which limit what it may. */
+    Launched agent(List<String> limits, String... taps) throws IOException {
+        List<String> command = new ArrayList<>(limits);
+        command.addAll(List.of(
                 JAVA,
                 "-Xmx256m",
                 "-jar",

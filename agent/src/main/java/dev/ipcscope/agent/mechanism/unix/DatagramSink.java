@@ -8,6 +8,7 @@ import dev.ipcscope.agent.linux.UnixSocket.Credentials;
 import dev.ipcscope.agent.relay.Chunk;
 import dev.ipcscope.agent.relay.Sink;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ final class DatagramSink implements Sink {
     private boolean canGoOn(ErrnoException e, int size) throws ErrnoException {
         switch (e.errno()) {
             case ErrnoException.EAGAIN: // its queue is full
+                return !ended.getAsBoolean();
+            case ErrnoException.ETOOMANYREFS: // as many descriptors of our user are on their way as may be
+                LockSupport.parkNanos(Descriptors.REST_NANOS);
                 return !ended.getAsBoolean();
             case ErrnoException.EPERM: // not root; or the receiver talks to somebody else only
                 boolean claimedOther = claimed != null;

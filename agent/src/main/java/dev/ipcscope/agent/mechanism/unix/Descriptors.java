@@ -8,6 +8,9 @@ import java.util.Map;
 /** Open files on their way from one process to another; ours are closed when they were passed on. */
 record Descriptors(int[] numbers, boolean someLost) implements Attachment {
 
+    /** Until sending is tried again, while as many are on their way as may be. */
+    static final long REST_NANOS = 1_000_000;
+
     @Override
     public Details details() {
         return Details.of(

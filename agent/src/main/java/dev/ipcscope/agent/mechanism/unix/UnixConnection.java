@@ -11,6 +11,7 @@ import dev.ipcscope.agent.relay.Chunk;
 import dev.ipcscope.agent.relay.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,20 +101,38 @@ final class UnixConnection implements Connection {
             return;
         }
         while (bytes.hasRemaining()) {
-            out.send(socket.fd(), bytes, descriptors, null, null);
+            send(bytes, descriptors);
             descriptors = NONE;
+        }
+    }
+
+    /**
+     * Also waits while as many descriptors of our user are on their way as it may have open (unix(7), ETOOMANYREFS): the
+     * sender, whose own they were, wasn't refused. Ends with EPIPE when this connection does.
+     */
+    private void send(ByteBuffer bytes, int[] descriptors) throws ErrnoException {
+        while (true) {
+            try {
+                out.send(socket.fd(), bytes, descriptors, null, null);
+                return;
+            } catch (ErrnoException e) {
+                if (e.errno() != ErrnoException.ETOOMANYREFS || socket.peerIsGone()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Descriptors.REST_NANOS);
+            }
         }
     }
 
     private void writeMessage(ByteBuffer bytes, int[] descriptors) throws IOException {
         try {
-            out.send(socket.fd(), bytes, descriptors, null, null);
+            send(bytes, descriptors);
         } catch (ErrnoException e) {
             if (e.errno() != ErrnoException.EMSGSIZE) {
                 throw e;
             }
             socket.allowMessagesOf(2 * bytes.remaining()); // its sender has a larger buffer than we
-            out.send(socket.fd(), bytes, descriptors, null, null);
+            send(bytes, descriptors);
         }
     }
 

@@ -77,6 +77,9 @@ public final class UnixMechanism implements Mechanism, Rehearsing {
                         + " side has bytes on the way, too.",
                 "That one side ended its receiving (SHUT_RD) is known only by a write: the other side's next one is still"
                         + " taken, and refused after that.",
+                "Urgent bytes (MSG_OOB) aren't passed on and not recorded; those around them are.",
+                "While as many passed descriptors wait unread as the agent may have files open (ulimit -n), further ones"
+                        + " wait in the tap, unless the agent runs as root.",
                 "Senders to a datagram front see no error when its server is gone; the tap records it.");
     }
 
