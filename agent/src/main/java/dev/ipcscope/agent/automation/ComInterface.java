@@ -1,8 +1,6 @@
 package dev.ipcscope.agent.automation;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,16 +64,5 @@ public record ComInterface(Guid iid, String name, Kind kind, int slots, List<Com
     /** Whether it can be called by its virtual table. */
     public boolean hasTable() {
         return kind != Kind.DISPATCH && slots > 3;
-    }
-
-    /** For JSON. */
-    public Map<String, Object> describe() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", name);
-        map.put("iid", iid.toString());
-        map.put("kind", kind.word());
-        map.put("help", help);
-        map.put("methods", methods.stream().map(ComMethod::describe).toList());
-        return map;
     }
 }

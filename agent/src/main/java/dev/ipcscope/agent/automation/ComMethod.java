@@ -1,8 +1,6 @@
 package dev.ipcscope.agent.automation;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,21 +80,6 @@ public record ComMethod(
                 .map(argument -> (argument.out() ? argument.way() + " " : "") + argument.type() + " " + argument.name())
                 .collect(Collectors.joining(", ", name + "(", ")"));
         return type.base() == VarTypes.VOID ? text : text + " : " + type;
-    }
-
-    /** For JSON. */
-    public Map<String, Object> describe() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", name);
-        map.put("id", id);
-        map.put("kind", kind.word());
-        map.put("parameters", parameters.stream().map(ComParameter::describe).toList());
-        map.put("result", resultType().toString());
-        map.put("text", toString());
-        if (!help.isEmpty()) {
-            map.put("help", help);
-        }
-        return map;
     }
 
     /** Null for none. */

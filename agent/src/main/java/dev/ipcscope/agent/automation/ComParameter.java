@@ -1,7 +1,5 @@
 package dev.ipcscope.agent.automation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,20 +45,5 @@ public record ComParameter(
     /** {@code in}, {@code out}, {@code in,out} or {@code out,retval}. */
     public String way() {
         return retval() ? "out,retval" : in() ? out() ? "in,out" : "in" : "out";
-    }
-
-    /** For JSON. */
-    public Map<String, Object> describe() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", name);
-        map.put("type", type.toString());
-        map.put("way", way());
-        if (optional()) {
-            map.put("optional", true);
-        }
-        if (defaultValue != null) {
-            map.put("default", defaultValue);
-        }
-        return map;
     }
 }

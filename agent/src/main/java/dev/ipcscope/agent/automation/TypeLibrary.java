@@ -30,23 +30,6 @@ public record TypeLibrary(
         public CoClass {
             interfaces = List.copyOf(interfaces);
         }
-
-        Map<String, Object> describe() {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("name", name);
-            map.put("clsid", clsid.toString());
-            map.put("help", help);
-            map.put(
-                    "interfaces",
-                    interfaces.stream()
-                            .map(one -> Map.of(
-                                    "name", one.name(),
-                                    "iid", one.iid().toString(),
-                                    "default", one.isDefault(),
-                                    "source", one.source()))
-                            .toList());
-            return map;
-        }
     }
 
     /** Named numbers. */
@@ -55,22 +38,5 @@ public record TypeLibrary(
         public Enumeration {
             values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
-    }
-
-    /** For JSON. */
-    public Map<String, Object> describe() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("id", id.toString());
-        map.put("version", version);
-        map.put("name", name);
-        map.put("help", help);
-        map.put("classes", classes.stream().map(CoClass::describe).toList());
-        map.put("interfaces", interfaces.stream().map(ComInterface::describe).toList());
-        map.put(
-                "enumerations",
-                enumerations.stream()
-                        .map(one -> Map.of("name", one.name(), "values", one.values()))
-                        .toList());
-        return map;
     }
 }

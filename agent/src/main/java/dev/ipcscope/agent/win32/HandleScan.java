@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,27 +78,42 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
 
     /** Whether a process holds a completion port. */
     static boolean holdsCompletionPort(long pid) throws IOException {
+        return countsByType(pid).containsKey("IoCompletion");
+    }
+
+    /**
+     * How many handles of each type a process holds.
+     *
+     * @return by the kernel's name of the type, such as {@code File} or {@code Event}; "" for those that couldn't be asked,
+     *     nothing for a process that may not be opened
+     */
+    public static Map<String, Long> countsByType(long pid) throws IOException {
+        Map<String, Long> counts = new TreeMap<>();
         long process = Kernel32.OpenProcess(Kernel32.PROCESS_DUP_HANDLE, false, (int) pid);
+        if (process == 0) {
+            return counts;
+        }
         try {
             Map<Integer, String> types = new HashMap<>();
             for (OpenHandle handle : table()) {
-                if (handle.pid() != pid || process == 0) {
-                    continue;
-                }
-                String type = types.computeIfAbsent(handle.type(), index -> {
-                    long own = HandleQuestions.duplicate(process, handle.value());
-                    String told = own == 0 ? "" : HandleQuestions.type(own);
-                    Kernel32.CloseHandle(own);
-                    return told;
-                });
-                if (type.equals("IoCompletion")) {
-                    return true;
+                if (handle.pid() == pid) {
+                    counts.merge(types.computeIfAbsent(handle.type(), index -> type(process, handle)), 1L, Long::sum);
                 }
             }
-            return false;
+            return counts;
         } finally {
             Kernel32.CloseHandle(process);
         }
+    }
+
+    private static String type(long process, OpenHandle handle) {
+        long own = HandleQuestions.duplicate(process, handle.value());
+        if (own == 0) {
+            return "";
+        }
+        String told = HandleQuestions.type(own);
+        Kernel32.CloseHandle(own);
+        return told;
     }
 
     private static HandleScan of(long onlyPid, Set<HeldObject.Kind> kinds) throws IOException {

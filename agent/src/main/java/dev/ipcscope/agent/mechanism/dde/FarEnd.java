@@ -22,6 +22,7 @@ final class FarEnd {
     private final List<DdeMessage> answers = new ArrayList<>();
     private final Map<Long, DdeConversation> conversations = new HashMap<>();
     private final DdeWindow window;
+    private int expected; // conversations that are about to join
 
     private FarEnd(MessageLoop loop, boolean unicode) throws IOException {
         this.window = DdeWindow.open(loop, unicode, this::received);
@@ -59,15 +60,26 @@ final class FarEnd {
         }
     }
 
+    /** A conversation will {@link #join}: the window stays for it, although nobody uses it yet. */
+    void expect() {
+        synchronized (lock) {
+            expected++;
+        }
+    }
+
     /** What comes, and came, from this server belongs to this conversation. On the loop's thread. */
     void join(long server, DdeConversation conversation) {
         List<DdeMessage> came;
         synchronized (lock) {
-            conversations.put(server, conversation);
+            expected--;
+            if (!conversation.isOver()) {
+                conversations.put(server, conversation);
+            }
             came = early.stream().filter(message -> message.from() == server).toList();
             early.removeAll(came);
         }
         came.forEach(conversation::received);
+        closeUnlessUsed(); // it may be over already
     }
 
     /** A conversation is over; the last one closes the window. */
@@ -81,7 +93,7 @@ final class FarEnd {
     /** Nobody answered, or nobody talks any more. */
     void closeUnlessUsed() {
         synchronized (lock) {
-            if (!conversations.isEmpty() || !answers.isEmpty()) {
+            if (expected > 0 || !conversations.isEmpty() || !answers.isEmpty()) {
                 return;
             }
         }

@@ -150,6 +150,7 @@ final class Meeting implements DdeFront.Host {
                 recorder.recordsFirst());
         holder.conversation = conversation;
         listener.begun(conversation, log, client, server);
+        far.expect(); // else it would be closed when all are asked, should the loop come to the next line later
         near.accept(question.client(), serviceAtom, topicAtom, ANSWER);
         loop.post(() -> far.join(answer.from(), conversation)); // what the server says comes after its acceptance
     }
