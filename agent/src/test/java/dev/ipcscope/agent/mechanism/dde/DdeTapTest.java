@@ -136,11 +136,20 @@ class DdeTapTest {
             "pump:200",
             "poke:Busy:x"
         };
-        List<List<String>> direct = talk(new String[0], script);
+        List<List<String>> direct = withoutGarbage(talk(new String[0], script));
         try (Tap tap = tap(new RecordedMessages())) {
-            assertThat(talk(new String[0], script)).isEqualTo(direct);
+            assertThat(withoutGarbage(talk(new String[0], script))).isEqualTo(direct);
             assertThat(tap.note()).isEmpty();
         }
+    }
+
+    /** A result that Wine takes from memory that it never wrote differs from run to run; that it is none stays. */
+    private static List<List<String>> withoutGarbage(List<List<String>> said) {
+        return said.stream()
+                .map(lines -> lines.stream()
+                        .map(line -> line.replaceAll("result 0x(?!8000|4000|0$)[0-9a-f]+", "result garbage"))
+                        .toList())
+                .toList();
     }
 
     private static List<String> told(RecordedMessages recorded) {

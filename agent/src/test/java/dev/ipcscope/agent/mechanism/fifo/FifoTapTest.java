@@ -133,17 +133,18 @@ class FifoTapTest {
         await().until(() -> recorded.entries(Kind.CLOSE).size() == 8);
     }
 
+    /** With one reader; each time that a reader goes, a FIFO itself may lose what the next writer has said by then. */
     @Test
     void writersThatFollowAtOnceLoseNothing() throws Exception {
         tap(recorded);
-        Process reader = sh("while [ ! -e $dir/done ]; do cat $real; done > $dir/out");
+        Process reader =
+                sh("exec 3<>$real; for i in $(seq 100); do IFS= read -r line <&3; echo $line; done > $dir/out");
         Process writer = sh("for i in $(seq 100); do echo line $i > $front; done");
         ends(writer, 0);
-        await().until(() -> file("out").endsWith("line 100\n"));
-        assertThat(file("out").lines()).hasSize(100).startsWith("line 1", "line 2");
-        Files.createFile(folder.resolve("done"));
-        sh("echo > $front"); // wakes the reader's next open; waits for ever when there was none
         ends(reader, 0);
+        assertThat(file("out").lines().toList())
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 100).mapToObj(i -> "line " + i).toList());
     }
 
     /** Each writer comes in the moment in which the reader before it goes. */
@@ -155,12 +156,12 @@ class FifoTapTest {
         new Random(12).nextBytes(sent);
         Files.write(folder.resolve("in"), sent);
         tap(recorded);
-        Process pairs = sh("for i in $(seq 30); do cat $real > $dir/out & bash -c '" + writing + "' 2> $dir/said;"
+        Process pairs = sh("for i in $(seq 10); do cat $real > $dir/out & bash -c '" + writing + "' 2> $dir/said;"
                 + " echo \"$i: $?\"; wait; cmp $dir/in $dir/out; done");
         assertThat(new String(pairs.getInputStream().readAllBytes(), UTF_8)
                         .lines()
                         .toList())
-                .isEqualTo(IntStream.rangeClosed(1, 30).mapToObj(i -> i + ": 0").toList());
+                .isEqualTo(IntStream.rangeClosed(1, 10).mapToObj(i -> i + ": 0").toList());
         ends(pairs, 0);
     }
 
