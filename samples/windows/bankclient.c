@@ -457,7 +457,7 @@ int main(int count, char **arguments)
     setvbuf(stdout, NULL, _IOLBF, 0);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     clsid = CLSID_TheBank;
-    if (count > 1 && !strncmp(arguments[1], "class:", 6)) clsid.Data4[7] += atoi(arguments[first++] + 6);
+    if (count > 1 && !strncmp(arguments[1], "class:", 6)) clsid.Data1 += atoi(arguments[first++] + 6);
     printf("client %lu\n", GetCurrentProcessId());
     if (FAILED(make())) return 1;
     printf("ready %lu\n", GetCurrentProcessId());

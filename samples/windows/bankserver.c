@@ -20,7 +20,7 @@ DEFINE_GUID(LIBID_Bank, 0x78d4acec, 0xa177, 0x4064, 0x8e, 0x12, 0x23, 0xd5, 0x36
 /* the last byte is N more for Ipcscope.BankN */
 DEFINE_GUID(CLSID_TheBank, 0xe6ec75ad, 0x3959, 0x407c, 0xa4, 0x68, 0xd4, 0x49, 0xea, 0x6a, 0xb5, 0x2a);
 DEFINE_GUID(DIID_Events, 0x11c377cc, 0x94b7, 0x4e4b, 0x85, 0x48, 0x27, 0x74, 0x1d, 0x80, 0xdd, 0xc0);
-#define CLSID_FORMAT "{E6EC75AD-3959-407C-A468-D449EA6AB5%02X}"
+#define CLSID_FORMAT "{%08lX-3959-407C-A468-D449EA6AB52A}"
 #define LIBID_TEXT "{78D4ACEC-A177-4064-8E12-23D536EAB45F}"
 #define MOST 100
 #define IDLE_MS 60000
@@ -595,7 +595,7 @@ static void set(const char *key, const char *below, const char *value)
 
 static void names(int number, char *clsid, char *prog_id)
 {
-    sprintf(clsid, CLSID_FORMAT, (unsigned)(unsigned char)(CLSID_TheBank.Data4[7] + number));
+    sprintf(clsid, CLSID_FORMAT, CLSID_TheBank.Data1 + number);
     strcpy(prog_id, "Ipcscope.Bank");
     if (number > 0) sprintf(prog_id + strlen(prog_id), "%d", number);
 }
@@ -662,7 +662,7 @@ int main(int count, char **arguments)
     ITypeLib_GetTypeInfoOfGuid(library, &IID_IBank, &bank_type);
     ITypeLib_GetTypeInfoOfGuid(library, &IID_IAccount, &account_type);
     over = CreateEventA(NULL, TRUE, FALSE, NULL);
-    if (count > 1 && !strncmp(arguments[1], "-class:", 7)) clsid.Data4[7] += atoi(arguments[1] + 7);
+    if (count > 1 && !strncmp(arguments[1], "-class:", 7)) clsid.Data1 += atoi(arguments[1] + 7);
     result = CoRegisterClassObject(&clsid, (IUnknown *)&factory, CLSCTX_LOCAL_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     if (FAILED(result)) {
         fprintf(stderr, "bankserver: CoRegisterClassObject: %08lx\n", result);

@@ -31,13 +31,16 @@ fi
 mkdir -p "$WINEPREFIX"
 {
     flock 9
-    if [ ! -f "$WINEPREFIX/ready" ]; then
+    if [ ! -f "$WINEPREFIX/prepared" ]; then
         wineboot -i >/dev/null 2>&1 9>&-
         # Without a display, ordinary windows can only be made with this driver.
         wine reg add 'HKCU\Software\Wine\Drivers' /v Graphics /d null /f >/dev/null 2>&1 9>&-
+        # A program that crashes would wait for ever for somebody to answer a dialog that nobody sees. So it ends at
+        # once, and its output says where it was.
+        wine reg add 'HKCU\Software\Wine\WineDbg' /v ShowCrashDialog /t REG_DWORD /d 0 /f >/dev/null 2>&1 9>&-
         "$WINESERVER" -k 9>&- || true
         "$WINESERVER" -w 9>&- || true
-        touch "$WINEPREFIX/ready"
+        touch "$WINEPREFIX/prepared"
     fi
 } 9>"$WINEPREFIX/lock"
 exec wine "$@"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A process that a test started; its output goes to files. Closing it ends it. */
 final class Launched implements AutoCloseable {
@@ -67,15 +68,20 @@ final class Launched implements AutoCloseable {
 
     /** The first line of stdout that begins like this; waits for it. */
     String awaitLine(String prefix) {
-        await().atMost(START)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(() -> {
-                    if (!process.isAlive() && line(prefix) == null) {
-                        throw new AssertionError(
-                                "it ended early with " + process.exitValue() + ": " + text(out) + text(err));
-                    }
-                })
-                .until(() -> line(prefix) != null);
+        try {
+            await().atMost(START)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast(() -> {
+                        if (!process.isAlive() && line(prefix) == null) {
+                            throw new AssertionError(
+                                    "it ended early with " + process.exitValue() + ": " + text(out) + text(err));
+                        }
+                    })
+                    .until(() -> line(prefix) != null);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "no line '" + prefix + "…' within " + START + ", only: " + text(out) + text(err), e);
+        }
         return String.valueOf(line(prefix));
     }
 

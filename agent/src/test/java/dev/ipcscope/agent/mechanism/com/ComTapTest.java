@@ -11,6 +11,7 @@ import dev.ipcscope.agent.windows.ForeignProgram;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,8 +229,9 @@ class ComTapTest {
     @Test
     void aServerThatDiesInACallFailsIt() throws Exception {
         // A class each, and others in each run: Wine goes on naming a server that died.
-        String one = String.valueOf(1 + ProcessHandle.current().pid() % 100);
-        String other = String.valueOf(101 + ProcessHandle.current().pid() % 100);
+        int number = ThreadLocalRandom.current().nextInt(1, 1_000_000_000);
+        String one = String.valueOf(number);
+        String other = String.valueOf(number + 1);
         BankPrograms.register(one, other);
         try {
             List<String> direct = BankPrograms.client("class:" + one, "die");
