@@ -40,7 +40,7 @@ final class MemoryApi {
         String help = "Shared memory as it was: filter (which conversations), at (a time as in filters, id:N for the"
                 + " moment after a message, or nothing for the newest), format (jsonl or text), capture (a name), offset"
                 + " and length of the bytes (16 MiB), layout (a layout file's text, instead of the tap's), limit (100"
-                + " memories).";
+                + " memories). Where there was none the answer is empty.";
         routes.get("/api/memory", help, this::memory);
         routes.post("/api/memory", help + " The parameters as a form, for long layouts.", this::memory);
     }
@@ -56,21 +56,15 @@ final class MemoryApi {
         List<ConversationSummary> talks = conversations(ctx);
         ctx.contentType(format.equals("text") ? "text/plain; charset=utf-8" : "application/x-ndjson");
         OutputStream out = ctx.outputStream();
-        int found = 0;
         for (ConversationSummary talk : talks) {
             Optional<Moment> moment = rebuild(talk, when, layout);
             if (moment.isPresent()) {
-                found++;
                 out.write(
                         format.equals("text")
                                 ? MemoryText.of(moment.get(), window).getBytes(StandardCharsets.UTF_8)
                                 : MemoryJson.line(moment.get(), window));
                 out.flush();
             }
-        }
-        if (found == 0) {
-            throw new ApiException(
-                    404, "no shared memory was recorded up to then in what the filter lets through: try mech:mapping");
         }
     }
 

@@ -110,7 +110,11 @@ final class QueryCommand implements Callable<Integer> {
             return 0;
         }
         try (InputStream answer = api.stream(at == null ? "api/query" : "api/memory", parameters)) {
-            out.copy(answer);
+            if (out.copy(answer) == 0 && at != null) {
+                System.err.println("ipcscope: no shared memory was recorded "
+                        + (at.isEmpty() ? "" : "up to then ")
+                        + "in what the filter lets through: mech:mapping lets all mappings through");
+            }
         }
         return 0;
     }

@@ -20,12 +20,15 @@ final class Stdout {
         write(bytes, bytes.length);
     }
 
-    /** Writes all of it, piece by piece as it comes. */
-    void copy(InputStream in) throws IOException {
+    /** Writes all of it, piece by piece as it comes; returns how many bytes there were. */
+    long copy(InputStream in) throws IOException {
         byte[] buffer = new byte[BUFFER];
+        long written = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             write(buffer, n);
+            written += n;
         }
+        return written;
     }
 
     private void write(byte[] bytes, int length) throws BrokenPipeException {

@@ -81,7 +81,12 @@ class MemoryIT {
         ipcscope.serve("mapping:" + file + "?every=10ms");
         awaitSnapshots(1);
         assertRefused("at: 'noon' is not a time", at("noon", "text"));
-        assertRefused("no shared memory was recorded up to then", at("2001-01-01", "text"));
+        for (String format : List.of("text", "jsonl")) {
+            Ended before = at("2001-01-01", format);
+            assertThat(before.code()).isZero();
+            assertThat(before.out()).isEmpty();
+            assertThat(before.err()).contains("no shared memory was recorded up to then");
+        }
         assertRefused("memory is told as jsonl or text", at("", "csv"));
         Path wrong = Files.writeString(folder.resolve("b.layout"), "9 u9 other\n");
         assertRefused("b.layout, line 1: no type 'u9'", at("", "text", "--layout", wrong.toString()));

@@ -4,9 +4,11 @@ import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.win32.PipeShape;
+import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,78 +18,126 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A running relay: a few instances that listen, and a {@link PipeConversation} for each client that came. */
-final class PipeTap implements Tap, PipeListeners.Events {
+/**
+ * A running relay: a {@link PipeStand} for each life of the real pipe, and a {@link PipeConversation} for each client that
+ * came. While there is no real pipe there is no front either, so that clients see what they would see without the tap.
+ */
+final class PipeTap implements Tap {
 
     private static final System.Logger LOG = System.getLogger(PipeTap.class.getName());
 
-    /** Instances that listen at the same time, so that a burst of clients finds one each. */
-    private static final int LISTENING = 4;
-
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final TapSpec spec;
     private final Recorder recorder;
     private final PipeTarget target;
-    private final PipeFront front;
-    private final PipeListeners listeners;
     private final Processes processes = new Processes();
     private final Set<PipeConversation> running = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private volatile @Nullable PipeStand stand;
     private volatile boolean closed;
     private volatile String note = "";
 
-    private PipeTap(TapSpec spec, Recorder recorder, PipeTarget target, PipeFront front, int instances) {
+    private PipeTap(TapSpec spec, Recorder recorder, PipeTarget target) throws IOException {
         this.spec = spec;
         this.recorder = recorder;
         this.target = target;
-        this.front = front;
-        this.listeners = new PipeListeners(spec.listen(), instances, this);
+        try {
+            PipeStand first = begin();
+            stand = first;
+            thread = RelayThreads.start("pipe front " + spec.listen(), () -> run(first));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            leave();
+            processes.close();
+            throw e;
+        }
     }
 
     /** Opens it: canonical spec, support checked. */
     static PipeTap open(TapSpec spec, Recorder recorder) throws IOException {
         PipeFront.mustBeFree(spec.listen());
-        String real = Objects.requireNonNull(spec.target());
-        PipeTarget target = new PipeTarget(real);
+        PipeTarget target = new PipeTarget(Objects.requireNonNull(spec.target()));
         try {
-            PipeShape shape;
-            PipeSecurity security;
-            String type = spec.option("type");
-            if (type == null) {
-                PipeEnd end = target.probe();
-                shape = end.shape();
-                security = PipeSecurity.copyOf(end);
-            } else {
-                target.mustExist();
-                shape = new PipeShape(
-                        type.equals("message"), PipeShape.Access.DUPLEX, PipeShape.UNLIMITED, 1 << 16, 1 << 16);
-                security = PipeSecurity.ofTheSystem();
-            }
-            PipeFront front = PipeFront.create(spec.listen(), shape, security);
-            int instances = shape.maxInstances() >= PipeShape.UNLIMITED ? Integer.MAX_VALUE : shape.maxInstances();
-            PipeTap tap = new PipeTap(spec, recorder, target, front, instances);
-            try {
-                tap.listeners.start(LISTENING);
-                tap.processes.later(PipeTarget.KEEP.toMillis() + 1, target::dropWhenOld);
-            } catch (IOException | OutOfMemoryError e) {
-                tap.close();
-                throw e;
-            }
-            return tap;
-        } catch (IOException | RuntimeException e) {
+            return new PipeTap(spec, recorder, target);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             target.close();
             throw e;
         }
     }
 
-    @Override
-    public PipeEnd listen() throws IOException {
-        return front.listen();
+    /** Makes the front as the real pipe is made now. */
+    private PipeStand begin() throws IOException {
+        PipeShape shape;
+        PipeSecurity security;
+        PipeEnd probe = null;
+        String type = spec.option("type");
+        if (type == null) {
+            probe = target.probe();
+            shape = probe.shape();
+            security = PipeSecurity.copyOf(probe);
+        } else {
+            target.mustExist();
+            shape = new PipeShape(
+                    type.equals("message"), PipeShape.Access.DUPLEX, PipeShape.UNLIMITED, 1 << 16, 1 << 16);
+            security = PipeSecurity.ofTheSystem();
+        }
+        int most = shape.maxInstances() >= PipeShape.UNLIMITED ? Integer.MAX_VALUE : shape.maxInstances();
+        PipeFront front = PipeFront.create(spec.listen(), shape, security);
+        PipeStand made = new PipeStand(target, front, spec.listen(), most, probe, this::client, this::trouble);
+        try {
+            made.start();
+        } catch (IOException | OutOfMemoryError e) {
+            made.close();
+            throw e;
+        }
+        processes.later(PipeTarget.KEEP.toMillis() + 1, target::dropWhenOld);
+        return made;
     }
 
-    @Override
-    public void client(PipeEnd instance) {
-        PipeConversation conversation = new PipeConversation(instance, target, recorder, processes);
+    private void run(PipeStand first) {
+        PipeStand current = first;
+        while (current != null) {
+            current.follow();
+            if (closed) {
+                return;
+            }
+            stand = null;
+            current.close();
+            target.close();
+            note = "the server of " + target.name() + " is gone (error 2): start it again";
+            LOG.log(System.Logger.Level.WARNING, "tap {0}: {1}", spec, note);
+            current = again();
+            stand = current;
+            if (closed) {
+                leave();
+            }
+        }
+    }
+
+    /** Waits for the real pipe; null when the tap is closed. */
+    private @Nullable PipeStand again() {
+        while (!closed) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            if (target.look(1) == Win32Exception.FILE_NOT_FOUND) {
+                continue;
+            }
+            try {
+                PipeStand made = begin();
+                note = "";
+                target.tell("");
+                return made;
+            } catch (TapWaitingException e) {
+                note = String.valueOf(e.getMessage());
+            } catch (IOException | OutOfMemoryError e) {
+                trouble(e);
+            }
+        }
+        return null;
+    }
+
+    private void client(PipeStand from, PipeEnd instance) {
+        PipeConversation conversation = new PipeConversation(instance, from, recorder, processes);
         running.add(conversation);
         if (closed) {
             conversation.stop();
@@ -98,17 +148,17 @@ final class PipeTap implements Tap, PipeListeners.Events {
                     conversation.run();
                 } finally {
                     running.remove(conversation);
-                    listeners.release();
+                    from.left(instance);
                 }
             });
         } catch (OutOfMemoryError e) {
             running.remove(conversation);
+            from.left(instance);
             throw e;
         }
     }
 
-    @Override
-    public void trouble(@Nullable Throwable failure) {
+    private void trouble(@Nullable Throwable failure) {
         note = failure == null ? "" : String.valueOf(failure.getMessage());
         if (failure != null) {
             LOG.log(System.Logger.Level.WARNING, "tap {0}: {1}", spec, failure);
@@ -138,14 +188,21 @@ final class PipeTap implements Tap, PipeListeners.Events {
     @Override
     public void close() {
         closed = true;
-        listeners.close();
+        leave();
         running.forEach(PipeConversation::stop);
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        while (!running.isEmpty() && System.nanoTime() - deadline < 0) {
+        while ((!running.isEmpty() || thread.isAlive()) && System.nanoTime() - deadline < 0) {
+            LockSupport.unpark(thread);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         target.close();
-        front.close();
         processes.close();
+    }
+
+    private void leave() {
+        PipeStand left = stand;
+        if (left != null) {
+            left.close();
+        }
     }
 }

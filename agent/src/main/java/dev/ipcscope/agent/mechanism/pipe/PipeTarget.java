@@ -19,6 +19,9 @@ final class PipeTarget implements Upstream, AutoCloseable {
     /** Servers with a single instance close it and make it anew: the name is gone for a moment. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** None of the system's errors. */
+    private static final int UNKNOWN = -1;
+
     private static final int WAIT_MS = 100;
     private static final long PAUSE_NANOS = 5_000_000;
 
@@ -42,6 +45,26 @@ final class PipeTarget implements Upstream, AutoCloseable {
         kept = end;
         keptUntil = System.nanoTime() + KEEP.toNanos();
         return end;
+    }
+
+    /** Whether the first connection still waits for a client. */
+    synchronized boolean keeps() {
+        return kept != null;
+    }
+
+    /**
+     * Looks at the real pipe without connecting, and waits so long for a free instance.
+     *
+     * @return as {@link PipeClient#await}
+     */
+    int look(int milliseconds) {
+        try {
+            return PipeClient.await(current(), milliseconds);
+        } catch (Win32Exception e) {
+            return e.code();
+        } catch (IOException e) {
+            return UNKNOWN;
+        }
     }
 
     /** Looks whether there is such a pipe, without connecting. */
