@@ -28,7 +28,7 @@ public final class WindowsListeningSockets implements ListeningSockets {
 
     @Override
     public List<Listening> tcp() throws IOException {
-        return find(SocketTable.tcp(), Socket::listening);
+        return find(SocketTable.tcpListening(), Socket::listening);
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class WindowsSocketOwners implements SocketOwners {
     private void answer(List<Question> batch, ProcessLookup lookup) {
         batch.removeIf(question -> question.isDone());
         try {
-            Tables tables = new Tables(batch);
+            Tables tables = new Tables();
             batch.removeIf(question -> {
                 long pid = tables.pid(question.asked);
                 return pid > 0 && question.complete(lookup.describe(pid));
@@ -122,36 +122,44 @@ public final class WindowsSocketOwners implements SocketOwners {
         }
     }
 
-    /** The tables that a batch needs, read once; a row's inode is its process's number. */
+    /** The tables that a batch needs, each read once, when it is needed; a row's inode is its process's number. */
     private static final class Tables {
-        private List<Row> tcp = List.of();
-        private List<Row> udp = List.of();
+        private @Nullable List<Row> tcp4;
+        private @Nullable List<Row> tcp6;
+        private @Nullable List<Row> udp;
 
-        Tables(List<Question> batch) {
-            try {
-                if (batch.stream().anyMatch(question -> question.asked instanceof Question.Tcp)) {
-                    tcp = rows(SocketTable.tcp());
-                }
-                if (batch.stream().anyMatch(question -> question.asked instanceof Question.Udp)) {
-                    udp = rows(SocketTable.udp());
-                }
-            } catch (IOException e) {
-                LOG.log(Level.WARNING, "the owners of sockets stay unknown: {0}", e.getMessage());
-            }
+        /** A table. */
+        private interface Table {
+            List<Socket> read() throws IOException;
         }
 
         long pid(Asked asked) {
             if (asked instanceof Question.Tcp question) {
-                return question.inode(tcp);
+                tcp4 = tcp4 != null ? tcp4 : rows(() -> SocketTable.tcp(false));
+                long pid = question.inode(tcp4);
+                if (pid == 0) {
+                    tcp6 = tcp6 != null ? tcp6 : rows(() -> SocketTable.tcp(true));
+                    pid = question.inode(tcp6);
+                }
+                return pid;
             }
             if (asked instanceof Question.Udp question) {
+                udp = udp != null ? udp : rows(SocketTable::udp);
                 return question.inode(udp);
             }
             return asked instanceof Question.Pid question ? question.pid() : 0;
         }
 
-        private static List<Row> rows(List<Socket> sockets) {
-            return sockets.stream().map(Tables::row).filter(Objects::nonNull).toList();
+        private static List<Row> rows(Table table) {
+            try {
+                return table.read().stream()
+                        .map(Tables::row)
+                        .filter(Objects::nonNull)
+                        .toList();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "the owners of sockets stay unknown: {0}", e.getMessage());
+                return List.of();
+            }
         }
 
         private static @Nullable Row row(Socket socket) {
