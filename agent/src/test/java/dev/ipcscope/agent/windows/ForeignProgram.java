@@ -17,6 +17,11 @@ public final class ForeignProgram implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
+    /** ERROR_INTERNAL_ERROR, of CreateProcess as Java words it. */
+    private static final String NOT_BEGUN = "CreateProcess error=1359";
+
+    private static final int STARTS = 3;
+
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
@@ -37,10 +42,21 @@ public final class ForeignProgram implements AutoCloseable {
         return run(command);
     }
 
-    /** Starts a program of Windows, or any other. */
+    /**
+     * Starts a program of Windows, or any other. Now and then (one start of about a thousand, more when the machine is busy)
+     * Wine 8 fails to make a process, also where no tap is; nothing of the program has run then, so it is started again.
+     */
     public static ForeignProgram run(List<String> command) throws IOException {
-        return new ForeignProgram(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        for (int i = 1; ; i++) {
+            try {
+                return new ForeignProgram(builder.start());
+            } catch (IOException e) {
+                if (i == STARTS || !String.valueOf(e.getMessage()).contains(NOT_BEGUN)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Waits for a line that begins like this and returns the rest of it. */

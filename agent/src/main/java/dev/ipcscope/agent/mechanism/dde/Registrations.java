@@ -56,6 +56,10 @@ final class Registrations {
     private static final class Shared {
         private static @Nullable Registrations listening;
 
+        /** Held, or what the library calls back would be collected as garbage. */
+        @SuppressWarnings("unused")
+        private static @Nullable DdeInstance instance;
+
         private Shared() {}
 
         static synchronized Registrations get() throws IOException {
@@ -64,7 +68,7 @@ final class Registrations {
                 present = new Registrations();
                 MessageLoop loop = MessageLoop.start("dde registrations");
                 try {
-                    DdeInstance.listen(loop, present::changed);
+                    instance = DdeInstance.listen(loop, present::changed);
                 } catch (IOException e) {
                     loop.close();
                     throw e;

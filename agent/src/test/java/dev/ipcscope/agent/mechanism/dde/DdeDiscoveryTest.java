@@ -8,6 +8,7 @@ import dev.ipcscope.agent.tap.RecordedMessages;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.windows.ForeignProgram;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class DdeDiscoveryTest {
             await().untilAsserted(() -> assertThat(mechanism.discover())
                     .noneMatch(found -> found.name().equals(service)));
             assertThat(first.lines()).noneMatch(line -> line.contains("connect"));
+        }
+    }
+
+    @Test
+    void aServerIsFoundByItsNameAlsoLongAfterTheFirstLook() throws Exception {
+        mechanism.discover();
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return garbage.get() == null;
+        });
+        try (ForeignProgram server = ForeignProgram.start("ddeserver", service, "topic")) {
+            server.awaitLine("ready");
+            await().untilAsserted(() -> assertThat(mechanism.discover())
+                    .anySatisfy(found -> assertThat(found.name()).isEqualTo(service)));
+            server.say("quit");
+            server.finish();
         }
     }
 
