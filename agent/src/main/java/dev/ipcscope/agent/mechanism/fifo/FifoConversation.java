@@ -10,6 +10,7 @@ import dev.ipcscope.agent.process.FifoHolders.End;
 import dev.ipcscope.agent.relay.Chunk;
 import dev.ipcscope.agent.relay.Flow;
 import dev.ipcscope.agent.relay.Lane;
+import dev.ipcscope.agent.relay.Sink;
 import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class FifoConversation {
     private long looked;
     private volatile boolean several;
 
-    FifoConversation(FifoTap tap, FifoSink sink) {
+    FifoConversation(FifoTap tap, Sink sink) {
         this.tap = tap;
         this.log = tap.recorder().open(tap.frontName(), tap.realName());
         this.lane = new Lane(Direction.CLIENT_TO_SERVER, sink, Flow.of(log, tap.recorder(), tap.gates()));
@@ -63,11 +64,20 @@ final class FifoConversation {
         }
     }
 
-    void error(String text) {
-        log.error(
-                Direction.CLIENT_TO_SERVER,
-                ErrnoException.EPIPE,
-                "the reader of " + tap.realName() + " is gone: " + text);
+    void readerGone(String text) {
+        error(ErrnoException.EPIPE, "the reader of " + tap.realName() + " is gone: " + text);
+    }
+
+    /** The tap closes while bytes are on their way. */
+    void unread(int bytes) {
+        error(
+                0,
+                "the tap closed while nobody read " + tap.realName() + " any further: of the last " + bytes
+                        + " bytes not all have reached it");
+    }
+
+    private void error(int code, String text) {
+        log.error(Direction.CLIENT_TO_SERVER, code, text);
     }
 
     void close(String how) {

@@ -22,6 +22,7 @@ final class FifoSession implements AutoCloseable {
     private static final int TICK_MILLIS = 50;
     private static final int LOOKS_FOR_READER = 20;
     private static final int LOOK_MILLIS = 10;
+    private static final int FRONT_HOLDS = 1 << 20; // the most that a user may let a pipe hold, pipe(7)
     private static final Poll.Both HELD = new Poll.Both(Poll.IN, 0);
 
     private final FifoTap tap;
@@ -38,9 +39,10 @@ final class FifoSession implements AutoCloseable {
     /**
      * Opens the front, which lets its writers through.
      *
+     * @param out the real FIFO; null when nobody reads it and only {@link #passRest} is wanted
      * @param kept what the session before gave back; closed here
      */
-    FifoSession(FifoTap tap, RawFile out, @Nullable RawFile kept) throws ErrnoException {
+    FifoSession(FifoTap tap, @Nullable RawFile out, @Nullable RawFile kept) throws ErrnoException {
         this.tap = tap;
         this.out = out;
         this.in = RawFile.openNow(tap.frontName(), Mode.READ);
@@ -88,7 +90,38 @@ final class FifoSession implements AutoCloseable {
                 return null;
             }
         }
+        passRest();
         return null;
+    }
+
+    /**
+     * The tap closes, and nobody can read the front any more: what writers have left in it goes on as far as the reader
+     * takes it at once, and is recorded in any case.
+     */
+    void passRest() throws IOException {
+        if (out == null) {
+            out = tap.openReal();
+        }
+        int passed = 0;
+        int lost = 0;
+        int read;
+        while (passed < FRONT_HOLDS && (read = next()) > 0) {
+            passed += read;
+            chunk.filled(ConversationLog.now());
+            try {
+                conversation(out).pass(chunk);
+            } catch (ErrnoException e) {
+                lost += read;
+            }
+            chunk.recycle();
+        }
+        if (lost > 0) {
+            tellUnread(lost);
+        }
+    }
+
+    private void tellUnread(int bytes) {
+        conversation(out).unread(bytes);
     }
 
     /** Passes on what is there; false when the reader is gone. */
@@ -103,6 +136,10 @@ final class FifoSession implements AutoCloseable {
                 if (e.errno() == ErrnoException.EPIPE) {
                     readerGone(read + " bytes that were read can't reach it any more");
                     return false;
+                }
+                if (tap.isClosed()) {
+                    tellUnread(read);
+                    return true;
                 }
                 throw e;
             }
@@ -132,10 +169,10 @@ final class FifoSession implements AutoCloseable {
         }
     }
 
-    private FifoConversation conversation(RawFile to) {
+    private FifoConversation conversation(@Nullable RawFile to) {
         FifoConversation present = conversation;
         if (present == null) {
-            present = new FifoConversation(tap, new FifoSink(to, tap));
+            present = new FifoConversation(tap, to == null ? new NobodyReads() : new FifoSink(to, tap));
             tap.speaking(true);
             conversation = present;
         }
@@ -255,7 +292,7 @@ final class FifoSession implements AutoCloseable {
 
     private void readerGone(@Nullable String what) {
         if (conversation != null && what != null) {
-            conversation.error(what);
+            conversation.readerGone(what);
         }
         end("closed by server");
     }

@@ -71,8 +71,14 @@ final class FifoTap implements Tap {
                 LockSupport.parkNanos(LOOK_NANOS);
             }
         }
-        if (kept != null) {
-            kept.close();
+        passRest(kept);
+    }
+
+    private void passRest(@Nullable RawFile kept) {
+        try (FifoSession last = new FifoSession(this, null, kept)) {
+            last.passRest();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "tap {0} closed: what its front still held is lost: {1}", spec.listen(), e);
         }
     }
 

@@ -250,6 +250,34 @@ class FifoTapTest {
         assertThat(recorded.entries(Kind.CLOSE).get(0).details().attributes()).containsEntry("end", "closed by server");
     }
 
+    /** Some of it is in the real FIFO then, some in the tap's hands, some still in the front. */
+    @ParameterizedTest
+    @EnumSource(Policy.class)
+    void whatTheReaderNeverTookIsRecordedWhenTheTapCloses(Policy policy) throws Exception {
+        byte[] sent = new byte[100_000];
+        new Random(12).nextBytes(sent);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(sent.length).put(sent).flip();
+        RecordedMessages messages = new RecordedMessages(policy, Long.MAX_VALUE);
+        Tap tap = tap(messages);
+        try (RawFile reader = RawFile.openNow(real, Mode.READ)) {
+            try (RawFile writer = await().until(() -> openForWriting(front), Objects::nonNull)) {
+                writer.wait(true);
+                while (bytes.hasRemaining()) {
+                    writer.write(bytes);
+                }
+            }
+
+            tap.close();
+
+            assertThat(messages.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
+                    .isEqualTo(sent);
+            assertThat(messages.entries(Kind.ERROR))
+                    .extracting(error -> error.details().toString())
+                    .anyMatch(text -> text.contains("not all have reached it"));
+            assertThat(reader.fd()).isNotNull();
+        }
+    }
+
     @Test
     void writesOfUpToPipeBufStayWhole() throws Exception {
         tap(recorded);
