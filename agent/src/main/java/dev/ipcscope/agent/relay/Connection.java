@@ -1,5 +1,7 @@
 package dev.ipcscope.agent.relay;
 
+import java.io.IOException;
+
 /** One of the two connections of a relay: towards the client or towards the server. */
 public interface Connection extends Source, Sink, AutoCloseable {
 
@@ -18,6 +20,14 @@ public interface Connection extends Source, Sink, AutoCloseable {
      * that by its next write.
      */
     default boolean endedReceivingOnly(Connection writer) {
+        return false;
+    }
+
+    /**
+     * After a write to it has failed so: true when its other end had ended its sending in an orderly way before it broke
+     * off, which whoever wrote shall learn in this order, too. False, where it can't be known.
+     */
+    default boolean endedSendingFirst(IOException failure) {
         return false;
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays between two connections in both directions until both have ended.
@@ -96,7 +97,7 @@ public final class Relay {
         private final String sink;
         private final Lane lane;
         private final CountDownLatch ended = new CountDownLatch(1);
-        private volatile boolean sinkBroke;
+        private volatile @Nullable IOException broke; // what the write that the sink refused gave
 
         Way(Connection from, Connection to, Direction direction, String source, String sink) {
             this.from = from;
@@ -116,11 +117,11 @@ public final class Relay {
                         to.abort();
                     }
                     case WRITE_FAILED -> {
-                        sinkBroke = true;
+                        broke = how.failure();
                         end.compareAndSet("", "reset by " + sink);
                         boolean sends;
                         do {
-                            sends = !back.sinkBroke && to.endedReceivingOnly(from);
+                            sends = back.broke == null && to.endedReceivingOnly(from);
                             back.awaitEnd(DRAIN_MILLIS);
                         } while (sends && back.ended.getCount() > 0);
                         from.abort();
@@ -139,17 +140,20 @@ public final class Relay {
         /** A reset is told to only one system call: while the way back learns of it, this one may read a mere end. */
         private void passEndOn(Way back) {
             long start = System.nanoTime();
-            while (back.lane.isWriting() && !back.sinkBroke && System.nanoTime() - start < SETTLE_NANOS) {
+            while (back.lane.isWriting() && back.broke == null && System.nanoTime() - start < SETTLE_NANOS) {
                 LockSupport.parkNanos(100_000);
             }
-            if (back.sinkBroke) {
+            IOException refused = back.broke;
+            if (refused != null && !from.endedSendingFirst(refused)) {
                 to.abort();
                 return;
             }
             end.compareAndSet("", "closed by " + source);
             try {
                 to.finish();
-                from.onBreak(() -> passBreakOn(back));
+                if (refused == null) {
+                    from.onBreak(() -> passBreakOn(back));
+                }
             } catch (IOException e) {
                 end.compareAndSet("", "reset by " + sink);
             }

@@ -128,6 +128,12 @@ final class TcpConnection implements Connection {
         close(channel);
     }
 
+    /** A reset after the peer's end gives EPIPE, a reset alone ECONNRESET (tcp_reset in the kernel). */
+    @Override
+    public boolean endedSendingFirst(IOException failure) {
+        return SocketFailure.of(failure).code() == ErrnoException.EPIPE;
+    }
+
     /** A reset is an error; what both ends made together is only a hang-up (tcp_poll in the kernel). */
     @Override
     public synchronized void onBreak(Runnable action) {

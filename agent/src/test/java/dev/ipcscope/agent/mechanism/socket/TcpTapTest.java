@@ -20,11 +20,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +222,51 @@ class TcpTapTest {
             }
             assertThat(last(closedConversation(round)).details().attributes()).containsEntry("end", "reset by server");
         }
+    }
+
+    /** The kernel says EPIPE and not ECONNRESET to whom the end of the stream has reached before the reset. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "EPIPE")
+    void anEndBeforeAResetIsToldBeforeItAlsoToWhomIsWriting() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            List<Pair> pairs = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Pair pair = connect();
+                pairs.add(pair);
+                exchange(pair);
+            }
+            List<CompletableFuture<Throwable>> failures =
+                    pairs.stream().map(TcpTapTest::writeUntilRefused).toList();
+            for (Pair pair : pairs) {
+                assertThat(pair.server.getInputStream().read()).isEqualTo(1);
+                pair.server.shutdownOutput();
+                pair.server.setSoLinger(true, 0);
+                pair.server.close();
+            }
+            for (CompletableFuture<Throwable> failure : failures) {
+                assertThat(failure.get(60, TimeUnit.SECONDS)).hasMessage("Broken pipe");
+            }
+            for (Pair pair : pairs) {
+                pair.close();
+            }
+        }
+    }
+
+    private static CompletableFuture<Throwable> writeUntilRefused(Pair pair) {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread writer = new Thread(() -> {
+            try {
+                while (true) {
+                    pair.client.getOutputStream().write(1);
+                    LockSupport.parkNanos(20_000);
+                }
+            } catch (IOException e) {
+                failure.complete(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return failure;
     }
 
     @Test

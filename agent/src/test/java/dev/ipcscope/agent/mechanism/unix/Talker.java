@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 
 /** One end of a native Unix socket, as a program would use it. */
 final class Talker implements AutoCloseable {
+    private static final ThreadLocal<ByteBuffer> SPACE =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(1 << 20));
+
     final UnixSocket socket;
     final UnixMessages io = new UnixMessages();
 
@@ -55,7 +58,7 @@ final class Talker implements AutoCloseable {
 
     /** One receive of up to 1 MiB; empty at the end. */
     byte[] receive() throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+        ByteBuffer buffer = SPACE.get().clear();
         io.receive(socket.fd(), buffer);
         byte[] bytes = new byte[buffer.flip().remaining()];
         buffer.get(bytes);
