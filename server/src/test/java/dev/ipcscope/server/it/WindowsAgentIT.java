@@ -5,9 +5,14 @@ import static dev.ipcscope.server.it.Messages.TO_SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +96,60 @@ class WindowsAgentIT {
         assertThat(row.path("server").path("name").asText()).isEqualTo("pipeserver.exe");
     }
 
+    /**
+     * SIGTERM ends a Windows JVM under Wine at once, as TerminateProcess does on Windows: nothing is run at the end. So what
+     * was recorded while the server was away has to be in the spool by itself.
+     */
+    @Test
+    void anAgentThatIsEndedGoesOnWhereItWasWithTheTapsOfItsFile() throws Exception {
+        Launched linux = ipcscope.serve();
+        wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "600")
+                .awaitLine("ready ");
+        wine(PROGRAMS.resolve("telemetry.exe").toString(), "Local\\ItTelemetry", "20", "600")
+                .awaitLine("ready ");
+        Path taps = Files.writeString(
+                folder.resolve("taps"),
+                "# in UTF-8\npipe:it-front=it?policy=block&name=Grüße\nmapping:Local\\ItTelemetry?every=20ms&layout="
+                        + windowsPath(SCRIPTS.resolve("../layouts/telemetry.layout")) + "\n");
+        Launched first = agentOf("--tap-file", windowsPath(taps));
+        assertThat(first.awaitLine("tap pipe:")).endsWith(" open \\\\.\\pipe\\it-front");
+        talk("it-front", 3_000);
+        awaitCloses(1);
+        long before = memoryAt("").get("id").asLong();
+
+        linux.terminate();
+        long spooled = spooled();
+        talk("it-front", 50_000);
+        Awaitility.await().until(() -> spooled() > spooled + 100_000);
+        assertThat(first.terminate()).as("ended by a signal").isNotZero();
+
+        ipcscope.serve();
+        Launched second = agentOf("--tap-file", windowsPath(taps));
+        second.awaitLine("tap mapping:");
+        talk("it-front", 70_000);
+        Messages messages = awaitCloses(3);
+        assertThat(lengths(messages.data(TO_SERVER))).containsExactly(3_000L, 50_000L, 70_000L);
+        assertThat(lengths(messages.data(TO_CLIENT))).containsExactly(3_000L, 50_000L, 70_000L);
+        assertThat(messages.conversations()).hasSize(3);
+        assertThat(messages.rows().stream().map(row -> row.path("id").asLong())).doesNotHaveDuplicates();
+
+        JsonNode then = memoryAt("id:" + before);
+        assertThat(then.get("id").asLong()).isEqualTo(before);
+        assertThat(then.get("bytes").binaryValue()).hasSize(4_096).startsWith('T', 'E', 'L', 'E');
+        Awaitility.await().untilAsserted(() -> {
+            JsonNode now = memoryAt("");
+            assertThat(now.get("conversation").asLong())
+                    .isGreaterThan(then.get("conversation").asLong());
+            assertThat(now.get("bytes").binaryValue())
+                    .startsWith('T', 'E', 'L', 'E')
+                    .isNotEqualTo(then.get("bytes").binaryValue());
+        });
+        assertThat(ask("query", "mech:mapping", "--at", ""))
+                .containsPattern("000000  magic ")
+                .contains("speed ")
+                .contains("status ");
+    }
+
     @Test
     void aServerUnderWindowsHasItsAgentInOneProcess() throws Exception {
         wine(PROGRAMS.resolve("pipeserver.exe").toString(), "it", "message", "sync", "255", "2", "duplex", "300")
@@ -135,6 +194,26 @@ class WindowsAgentIT {
                 "close");
         client.awaitLine("read " + size);
         client.awaitLine("closed");
+    }
+
+    private Messages awaitCloses(int number) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> ipcscope.query("mech:pipe"),
+                        found -> found.kind("close").rows().size() == number);
+    }
+
+    /** The Windows mapping as it was. */
+    private JsonNode memoryAt(String moment) throws Exception {
+        return new ObjectMapper().readTree(ask("query", "mech:mapping", "--at", moment, "--format", "jsonl"));
+    }
+
+    /** Bytes in the Windows agent's spool. */
+    private long spooled() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("windows-spool"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
     }
 
     private String ask(String... command) throws Exception {
