@@ -77,6 +77,7 @@ static void object_gone(void)
     static HRESULT WINAPI type##_invoke(type *self, DISPID id, REFIID iid, LCID locale, WORD flags,                    \
                                         DISPPARAMS *parameters, VARIANT *result, EXCEPINFO *exception, UINT *wrong)    \
     {                                                                                                                  \
+        SetErrorInfo(0, NULL); /* DispInvoke tells what an earlier call has left */                                    \
         return DispInvoke(self, info, id, flags, parameters, result, exception, wrong);                                \
     }
 

@@ -51,6 +51,7 @@ public final class HResult {
             Map.entry(0x8002000F, "DISP_E_PARAMNOTOPTIONAL: a parameter is missing"),
             Map.entry(0x80040110, "CLASS_E_NOAGGREGATION: the class does not support aggregation"),
             Map.entry(0x80040111, "CLASS_E_CLASSNOTAVAILABLE: the server does not have this class"),
+            Map.entry(0x80040112, "CLASS_E_NOTLICENSED: the class needs a licence"),
             Map.entry(CLASS_NOT_REGISTERED, "REGDB_E_CLASSNOTREG: the class is not registered"),
             Map.entry(0x80040200, "CONNECT_E_NOCONNECTION: no such connection"),
             Map.entry(0x80040201, "CONNECT_E_ADVISELIMIT: the connection point takes no more sinks"),

@@ -17,7 +17,7 @@ final class PairTerm implements Term {
 
     @Override
     public String help() {
-        return "Two processes by name or number, whoever asks, with what one of them says to nobody known:"
+        return "Two processes by name, path or number, whoever asks, with what one of them says to nobody known:"
                 + " pair:\"excel,4711\"";
     }
 
@@ -37,7 +37,7 @@ final class PairTerm implements Term {
         boolean two = comma > 0 && comma < value.length() - 1 && value.indexOf(',', comma + 1) < 0;
         if (!two) {
             throw new IllegalArgumentException(
-                    "two processes with a comma between are wanted, by name or number: pair:excel,4711");
+                    "two processes with a comma between are wanted, by name, path or number: pair:excel,4711");
         }
         return new Operand.Word(value);
     }
@@ -61,10 +61,14 @@ final class PairTerm implements Term {
         return process.pid() == null && process.name() == null;
     }
 
+    private static boolean isPath(String word) {
+        return word.indexOf('/') >= 0 || word.indexOf('\\') >= 0;
+    }
+
     private static boolean is(ProcessInfo process, String word) {
         boolean number = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
         return number
                 ? process.pid() != null && process.pid().toString().equals(word)
-                : new WordPattern(word).matchesWithin(process.name());
+                : new WordPattern(word).matchesWithin(isPath(word) ? process.path() : process.name());
     }
 }

@@ -31,6 +31,15 @@ class PairTermTest {
     }
 
     @Test
+    void aWordWithASlashIsAPath() {
+        Sample excel = new Sample();
+        excel.client = new ProcessInfo(41L, null, "excel.exe", "C:\\Office\\excel.exe", null, null);
+        assertThat(excel.passes("pair:\"office\\excel.exe,200\"")).isTrue();
+        assertThat(excel.passes("pair:\"200,C:\\Office\\*\"")).isTrue();
+        assertThat(excel.passes("pair:\"C:\\Word\\*,200\"")).isFalse();
+    }
+
+    @Test
     void refusesWhatIsNotTwo() {
         for (String wrong : new String[] {"pair:a", "pair:a,", "pair:\",b\"", "pair:a,b,c"}) {
             assertThat(Sample.error(wrong)).contains("two processes with a comma between");

@@ -22,6 +22,7 @@ final class Behaviours {
     static final Behaviour CONTAINER = new ContainerCalls();
     static final Behaviour POINT = new PointCalls();
     static final Behaviour ENUM_POINTS = new EnumPointsCalls();
+    static final Behaviour ENUM_CONNECTIONS = new EnumConnectionsCalls();
     static final Behaviour ENUM_VARIANT = new EnumVariantCalls();
 
     private static final Map<Guid, Behaviour> TABLES = new ConcurrentHashMap<>();

@@ -100,7 +100,7 @@ final class Call {
 
         /** Takes the numbers of objects that have one only now. */
         void completeBy(Given later) {
-            values.replaceAll((name, value) -> Values.isUnfollowed(value) ? later.values.get(name) : value);
+            values.replaceAll((name, value) -> Values.complete(value, later.values.get(name)));
         }
 
         void named(String name) {
@@ -141,6 +141,15 @@ final class Call {
         void add(String name, String type, @Nullable Object value) {
             out.put(name, value);
             types.add(Map.of("name", name, "type", type));
+        }
+
+        /** Takes the numbers of objects that went home since. */
+        void completeBy(Returned earlier) {
+            values.replaceAll((name, value) -> {
+                Object complete = Values.complete(value, earlier.values.get(name));
+                return complete == null ? Json.NULL : complete;
+            });
+            out.replaceAll((name, value) -> Values.complete(value, earlier.out.get(name)));
         }
 
         Map<String, Object> values() {

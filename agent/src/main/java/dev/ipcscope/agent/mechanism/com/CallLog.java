@@ -58,11 +58,13 @@ final class CallLog {
     }
 
     /** Records a call of what is no object of the conversation: its class object. */
-    Call beginActivation(Call.Given given) {
+    Call beginActivation(Call.Given given, boolean licensed) {
+        String type = licensed ? "IClassFactory2" : "IClassFactory";
+        String method = licensed ? "CreateInstanceLic" : "CreateInstance";
         Map<String, Object> about = new LinkedHashMap<>();
-        about.put("interface", "IClassFactory");
-        about.put("iid", Iids.CLASS_FACTORY.toString());
-        return begin(Direction.CLIENT_TO_SERVER, "IClassFactory", "CreateInstance", "method", 0, about, given);
+        about.put("interface", type);
+        about.put("iid", (licensed ? Iids.CLASS_FACTORY_2 : Iids.CLASS_FACTORY).toString());
+        return begin(Direction.CLIENT_TO_SERVER, type, method, "method", 0, about, given);
     }
 
     private Call begin(

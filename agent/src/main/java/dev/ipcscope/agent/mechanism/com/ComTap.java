@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A tap of one class: each activation by a client is a conversation. */
@@ -87,9 +88,17 @@ final class ComTap implements Tap, ClassShim.Activations {
 
     @Override
     public int create(Guid iid, long[] out) {
-        if (closed) {
-            return real.create(iid, out);
-        }
+        return closed ? real.create(iid, out) : create(iid, null, out, () -> real.create(iid, out));
+    }
+
+    @Override
+    public int create(Guid iid, long licence, long[] out) {
+        return closed
+                ? real.create(iid, licence, out)
+                : create(iid, Values.READER.bstr(licence), out, () -> real.create(iid, licence, out));
+    }
+
+    private int create(Guid iid, @Nullable String licence, long[] out, IntSupplier make) {
         Long pid = CallerProcess.pid();
         ProcessInfo client = pid == null ? ProcessInfo.UNKNOWN : ProcessInfo.ofPid(pid);
         Map<String, Object> attributes = new LinkedHashMap<>();
@@ -100,8 +109,11 @@ final class ComTap implements Tap, ClassShim.Activations {
         graphs.add(graph);
         Call.Given given = new Call.Given();
         given.add("interface", "IID", types.nameOf(iid));
-        Call call = graph.calls().beginActivation(given);
-        int answer = real.create(iid, out);
+        if (licence != null) {
+            given.add("licence", "BSTR", licence);
+        }
+        Call call = graph.calls().beginActivation(given, licence != null);
+        int answer = make.getAsInt();
         if (HResult.failed(answer) || out[0] == 0) {
             call.end(answer, null, Map.of());
             graph.end("no object was made");
@@ -110,7 +122,7 @@ final class ComTap implements Tap, ClassShim.Activations {
         lookAround(graph, out[0], iid, pid);
         out[0] = graph.wrap(out[0], iid, types.ofClass(name.clsid()), Side.SERVER);
         Call.Returned returned = new Call.Returned();
-        returned.result("object", Values.READER.object(out[0]));
+        returned.result("object", graph.values().reader().object(out[0]));
         call.end(answer, returned, Map.of());
         if (Face.at(out[0]) == null) {
             graph.calls().event(Direction.NONE, Map.of(), "the object can't be followed: its calls pass by unseen");
@@ -142,6 +154,16 @@ final class ComTap implements Tap, ClassShim.Activations {
     @Override
     public int lock(boolean lock) {
         return real.lock(lock);
+    }
+
+    @Override
+    public boolean isLicensed() {
+        return real.isLicensed();
+    }
+
+    @Override
+    public int licence(int slot, Object[] arguments) {
+        return real.licence(slot, arguments);
     }
 
     @Override

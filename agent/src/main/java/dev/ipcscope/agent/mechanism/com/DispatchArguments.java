@@ -7,6 +7,7 @@ import dev.ipcscope.agent.automation.VarTypes;
 import dev.ipcscope.agent.automation.VariantReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,13 @@ final class DispatchArguments {
      */
     record Argument(String name, long variant, boolean named) {}
 
-    /** Those of a call. */
-    static List<Argument> of(AddressSpace memory, long parameters, @Nullable ComMethod method) {
+    /**
+     * Those of a call.
+     *
+     * @param asked names by number that the client asked for, which an object without a description knows alone
+     */
+    static List<Argument> of(
+            AddressSpace memory, long parameters, @Nullable ComMethod method, Map<Integer, String> asked) {
         List<Argument> arguments = new ArrayList<>();
         if (parameters == 0) {
             return arguments;
@@ -45,7 +51,7 @@ final class DispatchArguments {
         for (int i = Math.min(named, count) - 1; i >= 0; i--) {
             int id = memory.intAt(ids + 4L * i);
             String name = id != PROPERTY_PUT
-                    ? name(described, id)
+                    ? asked.getOrDefault(id, name(described, id))
                     : described.isEmpty()
                             ? "value"
                             : described.get(described.size() - 1).name();

@@ -5,7 +5,9 @@ import dev.ipcscope.agent.automation.ComMethod;
 import dev.ipcscope.agent.automation.Guid;
 import dev.ipcscope.agent.automation.HResult;
 import dev.ipcscope.agent.automation.VarTypes;
+import dev.ipcscope.agent.automation.VariantReader;
 import dev.ipcscope.agent.mechanism.com.DispatchArguments.Argument;
+import dev.ipcscope.agent.mechanism.com.ObjectPlaces.Place;
 import dev.ipcscope.agent.win32.ole.ComCall;
 import dev.ipcscope.agent.win32.ole.NativeMemory;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ final class DispatchCalls extends Behaviour {
     private static final int GET_IDS_OF_NAMES = 5;
     private static final int INVOKE = 6;
     private static final int MOST_NAMES = 1000;
+    private static final int MOST_ARGUMENTS = 256;
+    private static final int UNKNOWN_ID = -1;
     private static final NativeMemory MEMORY = NativeMemory.INSTANCE;
 
     DispatchCalls() {
@@ -35,28 +39,45 @@ final class DispatchCalls extends Behaviour {
         }
         int answer = ComCall.call(face.real(), slot, arguments);
         if (slot == GET_IDS_OF_NAMES) {
-            named(face.object(), (Long) arguments[1], (Long) arguments[4], answer);
+            named(face.object(), arguments, answer);
         }
         return answer;
     }
 
-    private static void named(Wrapped object, long names, long ids, int answer) {
-        if (names == 0 || ids == 0) {
+    /** The first name is that of the member, others are those of its arguments. */
+    private static void named(Wrapped object, Object[] arguments, int answer) {
+        long names = (Long) arguments[1];
+        long ids = (Long) arguments[4];
+        int count = ((Long) arguments[2]).intValue();
+        if (names == 0 || ids == 0 || count < 1) {
             return;
         }
         String name = NativeMemory.wideString(MEMORY.longAt(names));
+        int member = MEMORY.intAt(ids);
         if (!HResult.failed(answer)) {
-            if (object.names().size() < MOST_NAMES) {
-                object.names().put(MEMORY.intAt(ids), name);
+            if (object.names().size() < MOST_NAMES || object.names().containsKey(member)) {
+                object.names().put(member, name);
+                for (int i = 1; i < Math.min(count, MOST_ARGUMENTS); i++) {
+                    String argument = NativeMemory.wideString(MEMORY.longAt(names + 8L * i));
+                    object.argumentNames(member).put(MEMORY.intAt(ids + 4L * i), argument);
+                }
             }
             return;
+        }
+        String whose = object.name();
+        for (int i = 1; i < Math.min(count, MOST_ARGUMENTS) && member != UNKNOWN_ID; i++) {
+            if (MEMORY.intAt(ids + 4L * i) == UNKNOWN_ID) {
+                whose += "." + name;
+                name = NativeMemory.wideString(MEMORY.longAt(names + 8L * i));
+                break;
+            }
         }
         object.graph()
                 .calls()
                 .event(
                         object.side().calls(),
                         Map.of("object", object.number(), "method", name, "hresult", HResult.hex(answer)),
-                        object.name() + " has no '" + name + "': " + HResult.words(answer));
+                        whose + " has no '" + name + "': " + HResult.words(answer));
     }
 
     private int invoke(Face face, Object[] arguments) {
@@ -68,25 +89,38 @@ final class DispatchCalls extends Behaviour {
         ObjectGraph graph = object.graph();
         ComInterface described = face.described() != null ? face.described() : object.description(face.real());
         ComMethod method = described == null ? null : described.byId(id, flags);
-        List<Argument> all = DispatchArguments.of(MEMORY, parameters, method);
+        List<Argument> all = DispatchArguments.of(MEMORY, parameters, method, object.argumentNames(id));
         // Objects are told by their numbers: the caller's have one once they are wrapped, those that go home while they
         // are.
-        Call.Given given = given(all);
+        VariantReader reader = graph.values().reader();
+        Call.Given given = given(reader, all);
         Passing passing = new Passing(graph, object.side());
         all.forEach(argument -> passing.give(ObjectPlaces.ofVariant(MEMORY, argument.variant())));
-        given.completeBy(given(all));
+        given.completeBy(given(reader, all));
         given.put("lcid", ((Long) arguments[2]).intValue());
         Call call = graph.calls().begin(face, name(object, method, id), kind(method, flags), id, given);
         int answer = ComCall.call(face.real(), INVOKE, arguments);
-        all.forEach(argument -> passing.takeShared(ObjectPlaces.ofVariant(MEMORY, argument.variant())));
-        if (!HResult.failed(answer)) {
-            Guid iid = method == null ? null : method.resultType().iid();
-            passing.take(ObjectPlaces.ofVariant(MEMORY, result), graph.types().described(iid));
+        if (HResult.failed(answer)) {
+            takeShared(passing, all);
+            passing.finish();
+            call.end(answer, null, exception(answer, arguments));
+            return answer;
         }
+        // Read before and after, since objects of the caller that come home are ours only before.
+        List<Place> back = ObjectPlaces.ofVariant(MEMORY, result);
+        Call.Returned before = returned(reader, all, result);
+        takeShared(passing, all);
+        Guid iid = method == null ? null : method.resultType().iid();
+        passing.take(back, graph.types().described(iid));
         passing.finish();
-        boolean failed = HResult.failed(answer);
-        call.end(answer, failed ? null : returned(all, result), failed ? exception(answer, arguments) : Map.of());
+        Call.Returned after = returned(reader, all, result);
+        after.completeBy(before);
+        call.end(answer, after, Map.of());
         return answer;
+    }
+
+    private static void takeShared(Passing passing, List<Argument> all) {
+        all.forEach(argument -> passing.takeShared(ObjectPlaces.ofVariant(MEMORY, argument.variant())));
     }
 
     private static String name(Wrapped object, @Nullable ComMethod method, int id) {
@@ -98,17 +132,18 @@ final class DispatchCalls extends Behaviour {
     }
 
     private static String kind(@Nullable ComMethod method, int flags) {
-        return method != null
+        // A property that can't be put is still what was tried to be put.
+        return method != null && (method.kind().flag() & flags) != 0
                 ? method.kind().word()
                 : ComMethod.Kind.of(flags & -flags).word();
     }
 
-    private static Call.Given given(List<Argument> all) {
+    private static Call.Given given(VariantReader reader, List<Argument> all) {
         Call.Given given = new Call.Given();
         for (Argument argument : all) {
-            int type = Values.READER.typeOf(argument.variant());
+            int type = reader.typeOf(argument.variant());
             boolean leftOut = type == VarTypes.ERROR;
-            Object value = leftOut ? null : Values.READER.variant(argument.variant());
+            Object value = leftOut ? null : reader.variant(argument.variant());
             given.add(argument.name(), leftOut ? "left out" : VarTypes.name(type), value);
             if (argument.named()) {
                 given.named(argument.name());
@@ -117,16 +152,16 @@ final class DispatchCalls extends Behaviour {
         return given;
     }
 
-    private static Call.Returned returned(List<Argument> all, long result) {
+    private static Call.Returned returned(VariantReader reader, List<Argument> all, long result) {
         Call.Returned returned = new Call.Returned();
-        int type = Values.READER.typeOf(result);
+        int type = reader.typeOf(result);
         if (type > VarTypes.EMPTY) {
-            returned.result(VarTypes.name(type), Values.READER.variant(result));
+            returned.result(VarTypes.name(type), reader.variant(result));
         }
         for (Argument argument : all) {
             if (DispatchArguments.isShared(MEMORY, argument)) {
-                String name = VarTypes.name(Values.READER.typeOf(argument.variant()) & ~VarTypes.BYREF);
-                returned.add(argument.name(), name, Values.READER.variant(argument.variant()));
+                String name = VarTypes.name(reader.typeOf(argument.variant()) & ~VarTypes.BYREF);
+                returned.add(argument.name(), name, reader.variant(argument.variant()));
             }
         }
         return returned;

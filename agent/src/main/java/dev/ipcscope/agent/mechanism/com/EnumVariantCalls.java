@@ -50,7 +50,7 @@ final class EnumVariantCalls extends Behaviour {
             long variant = values + i * VariantReader.SIZE;
             passing.take(ObjectPlaces.ofVariant(MEMORY, variant), null);
             if (all.size() < MOST) {
-                all.add(Values.READER.variant(variant));
+                all.add(graph.values().reader().variant(variant));
             }
         }
         passing.finish();

@@ -13,6 +13,8 @@ final class Iids {
     static final Guid ENUM_VARIANT = com("00020404");
     static final Guid CONNECTION_POINT_CONTAINER = Guid.parse("{B196B284-BAB4-101A-B69C-00AA00341D07}");
     static final Guid ENUM_CONNECTION_POINTS = Guid.parse("{B196B285-BAB4-101A-B69C-00AA00341D07}");
+    static final Guid ENUM_CONNECTIONS = Guid.parse("{B196B287-BAB4-101A-B69C-00AA00341D07}");
+    static final Guid CLASS_FACTORY_2 = Guid.parse("{B196B28F-BAB4-101A-B69C-00AA00341D07}");
     static final Guid CONNECTION_POINT = Guid.parse("{B196B286-BAB4-101A-B69C-00AA00341D07}");
 
     /**

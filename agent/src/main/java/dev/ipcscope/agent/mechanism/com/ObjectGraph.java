@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectGraph {
 
+    private final Values values = new Values(this);
     private final Types types;
     private final CallLog calls;
     private final Consumer<ObjectGraph> over;
@@ -37,6 +38,10 @@ final class ObjectGraph {
         for (Side side : Side.values()) {
             objects.put(side, new HashMap<>());
         }
+    }
+
+    Values values() {
+        return values;
     }
 
     Types types() {

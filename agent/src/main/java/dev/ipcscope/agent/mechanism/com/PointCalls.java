@@ -15,6 +15,7 @@ final class PointCalls extends Behaviour {
     private static final int GET_CONTAINER = 4;
     private static final int ADVISE = 5;
     private static final int UNADVISE = 6;
+    private static final int ENUM_CONNECTIONS = 7;
 
     PointCalls() {
         super("IConnectionPoint", List.of("p", "p", "pp", "p", "p"));
@@ -23,19 +24,21 @@ final class PointCalls extends Behaviour {
     @Override
     int call(Face face, int slot, Object[] arguments) {
         return switch (slot) {
-            case GET_CONTAINER -> container(face, arguments);
+            case GET_CONTAINER -> objectOf(face, GET_CONTAINER, Iids.CONNECTION_POINT_CONTAINER, arguments);
+            case ENUM_CONNECTIONS -> objectOf(face, ENUM_CONNECTIONS, Iids.ENUM_CONNECTIONS, arguments);
             case ADVISE -> advise(face, arguments);
             case UNADVISE -> unadvise(face, arguments);
             default -> ComCall.call(face.real(), slot, arguments);
         };
     }
 
-    private static int container(Face face, Object[] arguments) {
-        int answer = ComCall.call(face.real(), GET_CONTAINER, arguments);
+    private static int objectOf(Face face, int slot, Guid iid, Object[] arguments) {
+        int answer = ComCall.call(face.real(), slot, arguments);
         long out = (Long) arguments[0];
         if (!HResult.failed(answer) && out != 0) {
             Passing passing = new Passing(face.object().graph(), face.object().side());
-            passing.take(out, Iids.CONNECTION_POINT_CONTAINER, null);
+            passing.take(out, iid, null);
+            passing.finish();
         }
         return answer;
     }

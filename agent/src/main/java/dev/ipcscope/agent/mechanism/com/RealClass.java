@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
  */
 final class RealClass implements AutoCloseable {
 
+    private static final int QUERY_INTERFACE = 0;
     private static final int CREATE_INSTANCE = 3;
     private static final int LOCK_SERVER = 4;
+    private static final int CREATE_LICENSED = 7;
 
     private final Guid clsid;
     private final Redirection redirection;
@@ -28,15 +30,34 @@ final class RealClass implements AutoCloseable {
 
     /** Makes an object: its interface in {@code out}. */
     int create(Guid iid, long[] out) {
-        return call(CREATE_INSTANCE, 0L, iid.bytes(), out);
+        return call(Iids.CLASS_FACTORY, CREATE_INSTANCE, 0L, iid.bytes(), out);
+    }
+
+    /** Makes an object by a licence, a BSTR. */
+    int create(Guid iid, long licence, long[] out) {
+        return licence(CREATE_LICENSED, 0L, 0L, iid.bytes(), licence, out);
+    }
+
+    /** Whether it has a licence. */
+    boolean isLicensed() {
+        long[] other = new long[1];
+        int answer = call(Iids.CLASS_FACTORY, QUERY_INTERFACE, Iids.CLASS_FACTORY_2.bytes(), other);
+        boolean has = !HResult.failed(answer) && other[0] != 0;
+        ComCall.release(has ? other[0] : 0);
+        return has;
+    }
+
+    /** Calls a function of IClassFactory2. */
+    int licence(int slot, Object... arguments) {
+        return call(Iids.CLASS_FACTORY_2, slot, arguments);
     }
 
     /** Keeps the server running, or no longer. */
     int lock(boolean lock) {
-        return call(LOCK_SERVER, lock ? 1L : 0L);
+        return call(Iids.CLASS_FACTORY, LOCK_SERVER, lock ? 1L : 0L);
     }
 
-    private int call(int slot, Object... arguments) {
+    private int call(Guid iid, int slot, Object... arguments) {
         int answer = HResult.FAIL;
         for (int attempt = 0; attempt < 2; attempt++) {
             long present;
@@ -47,7 +68,7 @@ final class RealClass implements AutoCloseable {
             } catch (IOException e) {
                 return HResult.FAIL;
             }
-            answer = ComCall.call(present, slot, arguments);
+            answer = call(present, iid, slot, arguments);
             boolean gone = HResult.saysGone(answer);
             if (gone) {
                 drop(present); // the server has ended since; the next one is started as for any client
@@ -57,6 +78,20 @@ final class RealClass implements AutoCloseable {
                 return answer;
             }
         }
+        return answer;
+    }
+
+    private static int call(long factory, Guid iid, int slot, Object... arguments) {
+        if (iid.equals(Iids.CLASS_FACTORY)) {
+            return ComCall.call(factory, slot, arguments);
+        }
+        long[] other = new long[1];
+        int answer = ComCall.query(factory, iid, other);
+        if (HResult.failed(answer)) {
+            return answer;
+        }
+        answer = ComCall.call(other[0], slot, arguments);
+        ComCall.release(other[0]);
         return answer;
     }
 

@@ -3,7 +3,6 @@ package dev.ipcscope.agent.mechanism.com;
 import dev.ipcscope.agent.automation.HResult;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A call as one reads it: {@code IAccount.Deposit(amount 12.5) → 112.5}. Pure. */
@@ -14,18 +13,26 @@ final class Sentence {
 
     private Sentence() {}
 
-    /** What was called: {@code IAccount.Deposit(amount 12.5)}, {@code IAccount.Owner = "Ada"}. */
+    /**
+     * What was called: {@code IAccount.Deposit(amount 12.5)}, {@code IAccount.Owner = "Ada"}, {@code IShelf.Item(at 1) =
+     * "Emma"}.
+     */
     static String call(String type, String method, String kind, Map<String, @Nullable Object> given) {
         String name = type + "." + method;
-        if (kind.startsWith("put") && given.size() == 1) {
-            return cut(name + " = " + value(given.values().iterator().next()));
-        }
-        if (kind.equals("get") && given.isEmpty()) {
-            return name;
-        }
-        return cut(given.entrySet().stream()
+        List<String> arguments = given.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + value(entry.getValue()))
-                .collect(Collectors.joining(", ", name + "(", ")")));
+                .toList();
+        if (kind.startsWith("put") && !given.isEmpty()) {
+            // The new value stands last, behind what says of which element it is.
+            int last = arguments.size() - 1;
+            Object assigned = List.copyOf(given.entrySet()).get(last).getValue();
+            return cut(name + inParentheses(arguments.subList(0, last), "") + " = " + value(assigned));
+        }
+        return cut(name + inParentheses(arguments, kind.equals("get") ? "" : "()"));
+    }
+
+    private static String inParentheses(List<String> arguments, String none) {
+        return arguments.isEmpty() ? none : "(" + String.join(", ", arguments) + ")";
     }
 
     /** What came back, to stand behind the call: {@code  → 112.5, count 42}. */
@@ -33,7 +40,7 @@ final class Sentence {
         if (HResult.failed(hresult)) {
             Object description = exception.get("description");
             String said = description == null || description.equals("") ? "" : ": " + value(description);
-            return cut(" failed" + said + ", " + HResult.words(hresult));
+            return cut(" failed" + said + ", " + HResult.words(cause(hresult, exception)));
         }
         StringBuilder text = new StringBuilder();
         if (returned.containsKey("result")) {
@@ -51,6 +58,13 @@ final class Sentence {
         return text.isEmpty() ? " → done" : cut(" → " + text);
     }
 
+    /** The server's own code, where there is one, says more than that there was an exception. */
+    private static int cause(int hresult, Map<?, ?> exception) {
+        return hresult == HResult.EXCEPTION && exception.get("scode") instanceof String scode
+                ? Long.decode(scode).intValue()
+                : hresult;
+    }
+
     static String value(@Nullable Object value) {
         if (value == null) {
             return "nothing";
@@ -61,7 +75,8 @@ final class Sentence {
         }
         if (value instanceof Map<?, ?> map) {
             if (map.get("object") instanceof Integer number) {
-                return map.get("interface") + " #" + number;
+                String where = map.containsKey("elsewhere") ? " of another conversation" : "";
+                return map.get("interface") + " #" + number + where;
             }
             return map.containsKey("object")
                     ? "an object"

@@ -74,40 +74,57 @@ final class TableCalls extends Behaviour {
         Passing passing = new Passing(graph, callee);
         // Objects are told by their numbers: the caller's have one once they are wrapped, those that go home while they
         // are.
-        Call.Given given = given(method, arguments);
+        Call.Given given = given(graph, method, arguments);
         Object[] passed = before(graph, passing, method, arguments);
-        given.completeBy(given(method, passed));
+        given.completeBy(given(graph, method, passed));
         Call call = graph.calls().begin(face, method.name(), method.kind().word(), method.id(), given);
         ErrorInfo.clear();
         int answer = ComCall.call(face.real(), slot, passed);
-        after(graph, passing, method, arguments, HResult.failed(answer));
-        call.end(answer, HResult.failed(answer) ? null : returned(method, arguments), failure(answer));
+        boolean failed = HResult.failed(answer);
+        // Read before and after, since objects of the caller that come home are ours only before.
+        Call.Returned before = failed || !bringsObjects(method) ? null : returned(graph, method, arguments);
+        after(graph, passing, method, arguments, failed);
+        Call.Returned returned = failed ? null : returned(graph, method, arguments);
+        if (returned != null && before != null) {
+            returned.completeBy(before);
+        }
+        call.end(answer, returned, failure(answer));
         return answer;
+    }
+
+    private static boolean bringsObjects(ComMethod method) {
+        return method.parameters().stream().anyMatch(parameter -> parameter.out() && carries(parameter.type()));
     }
 
     private static Map<String, Object> failure(int answer) {
         return HResult.failed(answer) ? ErrorInfo.peek() : Map.of();
     }
 
-    private static Call.Given given(ComMethod method, Object[] arguments) {
+    private static Call.Given given(ObjectGraph graph, ComMethod method, Object[] arguments) {
         Call.Given given = new Call.Given();
         for (int i = 0; i < arguments.length; i++) {
             ComParameter parameter = method.parameters().get(i);
             if (parameter.in()) {
-                given.add(parameter.name(), parameter.type().toString(), Values.of(parameter.type(), arguments[i]));
+                given.add(
+                        parameter.name(),
+                        parameter.type().toString(),
+                        graph.values().of(parameter.type(), arguments[i]));
             }
         }
         return given;
     }
 
-    private static Call.Returned returned(ComMethod method, Object[] arguments) {
+    private static Call.Returned returned(ObjectGraph graph, ComMethod method, Object[] arguments) {
         Call.Returned returned = new Call.Returned();
         for (int i = 0; i < arguments.length; i++) {
             ComParameter parameter = method.parameters().get(i);
             if (parameter.retval()) {
-                returned.result(parameter.type().toString(), Values.of(parameter.type(), arguments[i]));
+                returned.result(parameter.type().toString(), graph.values().of(parameter.type(), arguments[i]));
             } else if (parameter.out()) {
-                returned.add(parameter.name(), parameter.type().toString(), Values.of(parameter.type(), arguments[i]));
+                returned.add(
+                        parameter.name(),
+                        parameter.type().toString(),
+                        graph.values().of(parameter.type(), arguments[i]));
             }
         }
         return returned;

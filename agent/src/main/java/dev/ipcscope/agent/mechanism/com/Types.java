@@ -34,6 +34,7 @@ final class Types {
         all.put(Iids.DISPATCH, Optional.of(new Known(null, Behaviours.DISPATCH)));
         all.put(Iids.CONNECTION_POINT_CONTAINER, Optional.of(new Known(null, Behaviours.CONTAINER)));
         all.put(Iids.ENUM_CONNECTION_POINTS, Optional.of(new Known(null, Behaviours.ENUM_POINTS)));
+        all.put(Iids.ENUM_CONNECTIONS, Optional.of(new Known(null, Behaviours.ENUM_CONNECTIONS)));
         all.put(Iids.ENUM_VARIANT, Optional.of(new Known(null, Behaviours.ENUM_VARIANT)));
         all.put(Iids.CONNECTION_POINT, Optional.of(new Known(null, Behaviours.POINT)));
     }

@@ -27,6 +27,7 @@ final class Wrapped {
     private final Face unknown;
     private final Map<Guid, Face> faces = new HashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<Integer, String>> argumentNames = new ConcurrentHashMap<>();
     private volatile @Nullable ComInterface described;
     private volatile boolean askedForDescription;
     private int references;
@@ -64,6 +65,11 @@ final class Wrapped {
         return names;
     }
 
+    /** The names that clients asked the numbers of, for the arguments of a member. */
+    Map<Integer, String> argumentNames(int member) {
+        return argumentNames.computeIfAbsent(member, unused -> new ConcurrentHashMap<>());
+    }
+
     /** What its IDispatch is, null when nobody knows. Asks the real one the first time if it must. */
     @Nullable
     ComInterface description(long dispatch) {
@@ -74,10 +80,18 @@ final class Wrapped {
         return described;
     }
 
-    /** For people: {@code IAccount}; {@code IDispatch} while nobody knows better. */
+    /** For people: {@code IAccount}; while nobody knows better, an interface that somebody asked for. */
     String name() {
         ComInterface known = described;
-        return known == null ? "IDispatch" : known.name();
+        if (known != null) {
+            return known.name();
+        }
+        synchronized (graph) {
+            Face dispatch = faces.get(Iids.DISPATCH);
+            return dispatch != null
+                    ? dispatch.name()
+                    : faces.values().stream().findFirst().orElse(unknown).name();
+        }
     }
 
     int addRef() {

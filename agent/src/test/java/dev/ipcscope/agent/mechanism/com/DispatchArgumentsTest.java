@@ -9,6 +9,7 @@ import dev.ipcscope.agent.automation.TypeRef;
 import dev.ipcscope.agent.automation.VarTypes;
 import dev.ipcscope.agent.mechanism.com.DispatchArguments.Argument;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class DispatchArgumentsTest {
             "");
 
     private static List<String> names(RecordedMemory memory, @Nullable ComMethod method) {
-        return DispatchArguments.of(memory, 0x10000, method).stream()
+        return DispatchArguments.of(memory, 0x10000, method, Map.of()).stream()
                 .map(argument -> argument.name() + "@" + Long.toHexString(argument.variant()))
                 .toList();
     }
@@ -49,7 +50,7 @@ class DispatchArgumentsTest {
                 .with(0x10000, "0000020000000000 0000030000000000 03000000 02000000")
                 .with(0x30000, "0200000001000000");
         assertThat(names(memory, METHOD)).containsExactly("from@20030", "count@20018", "text@20000");
-        assertThat(DispatchArguments.of(memory, 0x10000, METHOD))
+        assertThat(DispatchArguments.of(memory, 0x10000, METHOD, Map.of()))
                 .extracting(Argument::named)
                 .containsExactly(false, true, true);
     }
@@ -76,6 +77,6 @@ class DispatchArgumentsTest {
         RecordedMemory memory =
                 new RecordedMemory().with(0x10000, "0000020000000000 0000000000000000 04000000 00000000");
         assertThat(names(memory, METHOD)).element(3).isEqualTo("arg4@20000");
-        assertThat(DispatchArguments.of(memory, 0, METHOD)).isEmpty();
+        assertThat(DispatchArguments.of(memory, 0, METHOD, Map.of())).isEmpty();
     }
 }
