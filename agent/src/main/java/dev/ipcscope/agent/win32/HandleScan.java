@@ -81,6 +81,11 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
         return countsByType(pid).containsKey("IoCompletion");
     }
 
+    /** Whether processes that this one starts get this handle of its. */
+    static boolean isInherited(long pid, long handle) throws IOException {
+        return table().stream().anyMatch(open -> open.pid() == pid && open.value() == handle && open.inherited());
+    }
+
     /**
      * How many handles of each type a process holds.
      *

@@ -12,8 +12,11 @@ import java.util.List;
  * @param value the handle, as that process knows it
  * @param access the rights it was opened with
  * @param type the number of the object's type, which differs from one Windows to the next
+ * @param inherited whether processes that this one starts may get it
  */
-record OpenHandle(long pid, long value, int access, int type) {
+record OpenHandle(long pid, long value, int access, int type, boolean inherited) {
+
+    private static final int OBJ_INHERIT = 2;
 
     private static final int HEADER = 16;
     private static final int ENTRY = 40;
@@ -42,7 +45,8 @@ record OpenHandle(long pid, long value, int access, int type) {
                     bytes.getLong(at + 8),
                     bytes.getLong(at + 16),
                     bytes.getInt(at + 24),
-                    Short.toUnsignedInt(bytes.getShort(at + 30))));
+                    Short.toUnsignedInt(bytes.getShort(at + 30)),
+                    (bytes.getInt(at + 32) & OBJ_INHERIT) != 0));
         }
         return handles;
     }

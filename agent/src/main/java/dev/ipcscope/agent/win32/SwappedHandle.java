@@ -33,6 +33,7 @@ public final class SwappedHandle implements AutoCloseable {
     private final long place;
     private final PipeShape shape;
     private final boolean synchronous;
+    private final boolean inherited;
     private final int mode;
     private final PipeState.Phase phase;
     private final String privateName = "\\\\.\\pipe\\ipcscope-" + UUID.randomUUID();
@@ -46,6 +47,7 @@ public final class SwappedHandle implements AutoCloseable {
         this.place = end.handle();
         this.shape = new PipeShape(state.message(), state.access(), 1, state.outQuota(), state.inQuota());
         this.synchronous = isSynchronous();
+        this.inherited = HandleScan.isInherited(end.pid(), end.handle());
         if (!synchronous && HandleScan.holdsCompletionPort(end.pid())) {
             throw new IOException(name + " is used by process " + end.pid() + " with overlapped I/O, and that process"
                     + " has a completion port: a pipe in its place couldn't be bound to the port, so the program"
@@ -220,7 +222,7 @@ public final class SwappedHandle implements AutoCloseable {
         boolean done = false;
         while (!done && misses.size() < MOST_MISSES) {
             long[] made = new long[1];
-            if (!Kernel32.DuplicateHandle(THIS_PROCESS, own, process, made, 0, false, SAME_ACCESS)) {
+            if (!Kernel32.DuplicateHandle(THIS_PROCESS, own, process, made, 0, inherited, SAME_ACCESS)) {
                 break;
             }
             done = made[0] == place;

@@ -14,8 +14,8 @@ class HandleAnswersTest {
             0300000000000000 0000000000000000
             0000000000000000 2000000000000000 0400000000000000 3f000f00 0000 1300 00000000 00000000
             0000000000000000 2000000000000000 4000000000000000 9f011200 0000 1100 00000000 00000000
-            0000000000000000 1401000000000000 7403000000000000 89001200 0000 1100 00000000 00000000
-            """;
+            0000000000000000 1401000000000000 7403000000000000 89001200 0000 1100 02000000 00000000
+            """; // the last one's attributes are built
 
     private static final String PIPE_NAME = """
             2e00 3000 00000000 c0663c0000000000
@@ -26,9 +26,9 @@ class HandleAnswersTest {
     void theTableOfHandles() {
         assertThat(OpenHandle.parse(bytes(TABLE)))
                 .containsExactly(
-                        new OpenHandle(0x20, 4, 0x000f003f, 0x13),
-                        new OpenHandle(0x20, 0x40, 0x0012019f, 0x11),
-                        new OpenHandle(0x114, 0x374, 0x00120089, 0x11));
+                        new OpenHandle(0x20, 4, 0x000f003f, 0x13, false),
+                        new OpenHandle(0x20, 0x40, 0x0012019f, 0x11, false),
+                        new OpenHandle(0x114, 0x374, 0x00120089, 0x11, true));
     }
 
     @Test

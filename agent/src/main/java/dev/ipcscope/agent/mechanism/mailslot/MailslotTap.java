@@ -7,7 +7,10 @@ import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.win32.KernelName;
 import dev.ipcscope.agent.win32.MailslotWriter;
+import dev.ipcscope.agent.win32.PipeClient;
+import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +68,11 @@ final class MailslotTap implements Tap {
     }
 
     private static String missing(MailslotPair pair) {
-        return "there is no mailslot " + pair.real() + " yet (error 2): start the program that reads it";
+        String pipe = pair.real().replaceFirst("(?i)\\\\mailslot\\\\", "\\\\pipe\\\\");
+        int look = KernelName.isLocal(pipe) ? PipeClient.await(pipe, 1) : Win32Exception.FILE_NOT_FOUND;
+        boolean other = look == 0 || look == Win32Exception.SEM_TIMEOUT;
+        return "there is no mailslot " + pair.real() + " yet (error 2): start the program that reads it"
+                + (other ? "; there is a pipe of this name: pipe:" + pipe : "");
     }
 
     private MailslotSession newSession() throws IOException {

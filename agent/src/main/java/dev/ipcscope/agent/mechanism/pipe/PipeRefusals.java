@@ -1,11 +1,18 @@
 package dev.ipcscope.agent.mechanism.pipe;
 
 import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.win32.HeldObject;
+import dev.ipcscope.agent.win32.KernelName;
+import dev.ipcscope.agent.win32.MailslotWriter;
 import dev.ipcscope.agent.win32.PipeClient;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeShape;
+import dev.ipcscope.agent.win32.PipeState;
 import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Why a pipe can't be tapped, in words that say what to do, with Windows' own words and number. */
 final class PipeRefusals {
@@ -37,7 +44,10 @@ final class PipeRefusals {
     }
 
     static TapWaitingException missing(String name) {
-        return new TapWaitingException("there is no pipe " + name + " yet (error 2): start its server");
+        String mailslot = KernelName.isLocal(name) ? name.replaceFirst("(?i)\\\\pipe\\\\", "\\\\mailslot\\\\") : "";
+        boolean other = !mailslot.isEmpty() && MailslotWriter.exists(mailslot);
+        return new TapWaitingException("there is no pipe " + name + " yet (error 2): start its server"
+                + (other ? "; there is a mailslot of this name: mailslot:FRONT=" + mailslot : ""));
     }
 
     /** Two injections into one pipe would feed each other. */
@@ -75,6 +85,25 @@ final class PipeRefusals {
                 + " and its server has made " + (max == 1 ? "it" : "them all") + ", so there is no place beside it: "
                 + words + " (error " + Win32Exception.PIPE_BUSY + "). Take over its handle instead, pipe:" + name
                 + "?attach=swap, or tap it by a relay, " + relay(name));
+    }
+
+    /** One instance under several handles, as of a server and its child, would have to be taken from all at once. */
+    static void shared(String name, List<HeldObject> ends) throws IOException {
+        int instances = ends.stream()
+                .map(HeldObject::pipe)
+                .filter(Objects::nonNull)
+                .mapToInt(PipeState::instances)
+                .max()
+                .orElse(0);
+        if (instances > 0 && ends.size() > instances) {
+            String holders = ends.stream()
+                    .map(end -> String.valueOf(end.pid()))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            throw new IOException(name + " has " + (instances == 1 ? "one instance" : instances + " instances")
+                    + " and its server's side " + ends.size() + " handles, in the processes " + holders
+                    + ": an end that several handles share can't be taken over. Tap it by a relay, " + relay(name));
+        }
     }
 
     private static String relay(String name) {

@@ -39,7 +39,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     private static final int MISSING_MS = 20;
 
     /** Between two looks while nothing of ours happens: other clients and the server's end are seen by these only. */
-    private static final int IDLE_MS = 500;
+    private static final int IDLE_MS = 2_000;
 
     private final PipeTarget target;
     private final PipeFront front;

@@ -60,7 +60,9 @@ final class SwappedTap implements Tap {
     }
 
     private void take() throws IOException {
-        for (HeldObject held : serverEnds()) {
+        List<HeldObject> ends = serverEnds();
+        PipeRefusals.shared(spec.listen(), ends);
+        for (HeldObject held : ends) {
             SwappedHandle handle = SwappedHandle.take(held, Objects.requireNonNull(held.pipe()));
             SwappedEnd end = new SwappedEnd(held, handle, recorder, processes);
             try {

@@ -16,7 +16,7 @@
  *   server disconnects                reads what the server flushed, then ERROR_PIPE_NOT_CONNECTED (233)
  *   doesn't read                      its writes wait
  *   has no free instance              ERROR_PIPE_BUSY (231) when opening
- *   closes the pipe                   after a second ERROR_FILE_NOT_FOUND (2) when opening
+ *   closes the pipe                   after up to 3 s ERROR_FILE_NOT_FOUND (2) when opening
  * </pre>
  *
  * The shape of the real pipe can only be asked over a connection. So opening a tap connects once; that connection
@@ -45,7 +45,7 @@
  * With {@code ?attach=swap} the server's own ends are taken out of its process and ends of private pipes put under the
  * same handles. The process is suspended for that moment. Operations that wait then go on where they are: one read may
  * get its message past the tap, which is recorded as a gap. Ends of programs with completion ports are refused, since
- * the binding to the port can't be moved. Instances that the server makes later aren't tapped, and a server that closes
+ * the binding to the port can't be moved, and an end that several handles share, as of a server and its child. Instances that the server makes later aren't tapped, and a server that closes
  * its only instance to make it anew may meet error 231, as the taken one goes a moment later. When
  * the server has closed all its ends the tap waits for the next ones. When the tap is closed the server gets its ends back; a server that waits for a client then sees one that comes and goes.
  *

@@ -277,6 +277,17 @@ class MailslotRelayTest {
     }
 
     @Test
+    void aPipeOfThatNameIsNamed() throws Exception {
+        try (ForeignProgram server = ForeignProgram.start("pipeserver", real, "message", "sync", "255", "1")) {
+            server.awaitLine("ready");
+            assertThatThrownBy(() -> tap(new RecordedMessages(), ""))
+                    .isInstanceOf(TapWaitingException.class)
+                    .hasMessageContaining("there is no mailslot " + whole(real))
+                    .hasMessageEndingWith("; there is a pipe of this name: pipe:\\\\.\\pipe\\" + real);
+        }
+    }
+
+    @Test
     void aClosedTapLeavesNoName() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
         try (ForeignProgram reader = reader()) {

@@ -343,6 +343,17 @@ class PipeRelayTest {
     }
 
     @Test
+    void aMailslotOfThatNameIsNamed() throws Exception {
+        try (ForeignProgram reader = ForeignProgram.start("mailslotreader", real)) {
+            reader.awaitLine("ready");
+            assertThatThrownBy(() -> tap("gap", new RecordedMessages()))
+                    .isInstanceOf(TapWaitingException.class)
+                    .hasMessageContaining("there is no pipe " + REAL + real + " yet (error 2)")
+                    .hasMessageEndingWith("mailslot:FRONT=\\\\.\\mailslot\\" + real);
+        }
+    }
+
+    @Test
     void aNameInUseIsRefused() throws Exception {
         try (ForeignProgram server = PipeTalk.server(real, "message", "sync", "255", "1");
                 Tap tap = tap("gap", new RecordedMessages())) {

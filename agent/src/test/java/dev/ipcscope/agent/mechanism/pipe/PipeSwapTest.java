@@ -141,6 +141,50 @@ class PipeSwapTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"keep", "close"})
+    void aServerHandsItsEndToAChild(String own) throws Exception {
+        List<String> direct;
+        List<String> directServer;
+        String[] steps = {"message", "sync", "open", "s:10", "r:100", "s:20", "r:100", "close"};
+        try (ForeignProgram server = ForeignProgram.start("pipehandover", name, "connected", own)) {
+            server.awaitLine("ready");
+            direct = PipeTalk.client(name, steps).finish();
+            directServer = server.finish();
+        }
+        assertThat(directServer).contains("child read 20", "child read error 109");
+        try (ForeignProgram server = ForeignProgram.start("pipehandover", name, "connected", own)) {
+            server.awaitLine("ready");
+            try (Tap tap = PipeTalk.tap(spec, recorded)) {
+                assertThat(withoutPids(PipeTalk.client(name, steps).finish())).isEqualTo(withoutPids(direct));
+                assertThat(server.finish()).isEqualTo(directServer);
+                PipeTalk.awaitClosed(recorded, 1);
+                assertThat(recorded.conversations().get(0).stream(Direction.CLIENT_TO_SERVER))
+                        .hasSize(30);
+            }
+        }
+    }
+
+    @Test
+    void anEndThatAServerSharesWithItsChildIsRefusedAndGoesOn() throws Exception {
+        try (ForeignProgram server = ForeignProgram.start("pipehandover", name, "listening", "keep")) {
+            server.awaitLine("ready");
+            assertThatThrownBy(() -> PipeTalk.tap(spec, recorded))
+                    .isNotInstanceOf(TapWaitingException.class)
+                    .hasMessageContaining("has one instance and its server's side 2 handles, in the processes ")
+                    .hasMessageContaining("pipe:FRONT=");
+            assertThat(PipeTalk.client(name, "message", "sync", "open", "s:10", "r:100", "close")
+                            .finish())
+                    .contains("write 10", "closed")
+                    .noneMatch(line -> line.contains("error"));
+            assertThat(server.finish()).contains("child read 10", "child read error 109");
+        }
+    }
+
+    private static List<String> withoutPids(List<String> lines) {
+        return lines.stream().map(PipeTalk::withoutPid).toList();
+    }
+
     @Test
     void withoutAServerATapWaits() {
         assertThatThrownBy(() -> PipeTalk.tap(spec, recorded))
