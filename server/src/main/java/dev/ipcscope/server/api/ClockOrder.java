@@ -1,14 +1,13 @@
 package dev.ipcscope.server.api;
 
 import dev.ipcscope.agent.model.Message;
+import dev.ipcscope.server.store.AgentClocks;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.server.store.Query;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -19,11 +18,9 @@ import java.util.function.Predicate;
  */
 final class ClockOrder {
 
-    private static final long ANOTHER_CLOCK = 600_000_000_000L; // a machine that was started anew counts from 0 again
-
     private final MessageStore store;
     private final int most;
-    private final Map<String, Long> bases = new HashMap<>();
+    private final AgentClocks clocks = new AgentClocks();
 
     /**
      * Of the messages in a store.
@@ -56,7 +53,7 @@ final class ClockOrder {
         List<Place> places = new ArrayList<>();
         store.stream(
                 query.withLimit(most + 1L).withPayloadLimit(0),
-                message -> places.add(new Place(when(message), message.id())));
+                message -> places.add(new Place(clocks.when(message), message.id())));
         if (places.size() > most) {
             throw new ApiException(
                     400,
@@ -67,12 +64,5 @@ final class ClockOrder {
         }
         places.sort(Comparator.comparingLong(Place::when).thenComparingLong(Place::id));
         return places;
-    }
-
-    /** The agent's clock, moved by what lies between it and the time of day, once for each agent. */
-    private long when(Message message) {
-        long base = message.time() - message.mono();
-        long first = bases.merge(message.agent(), base, (old, now) -> Math.abs(now - old) > ANOTHER_CLOCK ? now : old);
-        return message.mono() + first;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All pages with what they fetch: {@code /}, {@code /conversations}, {@code /taps}, {@code /agents}, {@code /captures},
+ * All pages with what they fetch: {@code /}, {@code /conversations}, {@code /timeline}, {@code /taps}, {@code /agents}, {@code /captures},
  * {@code /doctor}, {@code /messages/…}, {@code /memory/…}, {@code /ui/…}, {@code /live} and {@code /static/…}. Who may see them is decided
  * before, by the server's security; only {@code /static/…} and the login page hold nothing that was captured.
  */
@@ -69,6 +69,7 @@ public final class Pages implements AutoCloseable {
         TalkViews talks = new TalkViews(marks);
         new ConversationsHandler(store, templates, shells, talks).register(routes);
         new ConversationHandler(store, templates, shells, talks, new SaidViews(marks)).register(routes);
+        new TimelineHandler(store, templates, shells, rows).register(routes);
         new MemoryHandler(store, templates, shells, marks).register(routes);
         new TapsHandler(agents, templates, shells, new TapViews(marks)).register(routes);
         new OfferHandler(agents, templates, shells).register(routes);

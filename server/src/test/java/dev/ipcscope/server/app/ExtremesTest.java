@@ -149,6 +149,8 @@ final class ExtremesTest {
                 "/ui/doctor",
                 "/ui/suggest?text=endpoint:",
                 "/conversations",
+                "/timeline",
+                "/timeline?after=0&filter=time%3E10:00",
                 "/captures",
                 "/doctor",
                 "/api/messages?limit=1000",

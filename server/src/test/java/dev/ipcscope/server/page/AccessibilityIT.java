@@ -39,6 +39,7 @@ final class AccessibilityIT extends ServedPages {
                     "/login",
                     "/conversations",
                     "/conversations/1",
+                    "/timeline",
                     "/memory/5",
                     "/taps",
                     "/agents",

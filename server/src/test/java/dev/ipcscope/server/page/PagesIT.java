@@ -208,6 +208,41 @@ final class PagesIT extends ServedPages {
     }
 
     @Test
+    void theTimelineStandsInTheOrderOfTheClockAndShowsTwoProcessesAlone() throws Exception {
+        traffic.say(1, Direction.CLIENT_TO_SERVER, "first")
+                .say(6, Direction.SERVER_TO_CLIENT, "second")
+                .later(-1_000_000_000L)
+                .say(2, Direction.CLIENT_TO_SERVER, "read late, happened before")
+                .into(store);
+        visit("/timeline");
+        String rows = "[...document.querySelectorAll('.story tbody tr:not(.ev)')].map(r => r.id)";
+        long last = store.lastId();
+        assertThat(browser.run("return " + rows)).isEqualTo(List.of("m" + last, "m" + (last - 2), "m" + (last - 1)));
+        assertThat(browser.text(".story tbody tr:last-child td:first-child")).startsWith("+");
+        browser.find("a[href*='1990%2C2207']").click();
+        browser.until("the pair", rows + ".length === 1");
+        assertThat(filter()).isEqualTo("pair:\"1990,2207\"");
+        assertThat(String.valueOf(browser.run("return document.getElementById('twin').href")))
+                .contains("/api/query?order=mono&");
+        browser.keys("j");
+        browser.keys(Keys.ENTER);
+        browser.until("in the table", "document.querySelector('#grid tr[aria-selected=true]')");
+    }
+
+    @Test
+    void theTimelineIsReadAPartAtATime() throws Exception {
+        more(1_200);
+        visit("/timeline");
+        String first = "+document.querySelector('.story tbody tr').id.slice(1)";
+        assertThat(browser.number("document.querySelectorAll('.story tbody tr').length"))
+                .isEqualTo(500);
+        browser.find("a[rel=prev]").click();
+        browser.until("earlier", first + " < 400");
+        browser.find("a[rel=next]").click();
+        browser.until("later", first + " > 600");
+    }
+
+    @Test
     void newConversationsAppearAboveTheSelectedOne() throws Exception {
         more(300);
         visit("/conversations");

@@ -66,6 +66,12 @@ final class SampleTraffic {
         return this;
     }
 
+    /** What comes next happened so many ns after what was said last; before it when negative. */
+    SampleTraffic later(long nanos) {
+        at += nanos;
+        return this;
+    }
+
     /** Sends what was said since the last call and waits for the commit. */
     void into(MessageStore store) throws Exception {
         List<WireItem> batch = List.copyOf(items);

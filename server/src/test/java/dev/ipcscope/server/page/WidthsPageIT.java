@@ -53,7 +53,14 @@ final class WidthsPageIT extends ServedPages {
         browser.until("detail", "document.querySelector('#dock .pane')");
         assertFits(pixels + " with a gap's detail");
         for (String path : List.of(
-                "/conversations", "/conversations/6", "/memory/5", "/taps", "/agents", "/captures", "/help/filter")) {
+                "/conversations",
+                "/conversations/6",
+                "/timeline",
+                "/memory/5",
+                "/taps",
+                "/agents",
+                "/captures",
+                "/help/filter")) {
             visit(path);
             assertFits(pixels + " " + path);
         }
