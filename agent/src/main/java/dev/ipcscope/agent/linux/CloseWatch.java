@@ -3,6 +3,7 @@ package dev.ipcscope.agent.linux;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Becomes readable when a program opens the watched file, or closes it for the last time, also by ending (inotify(7)). An
@@ -36,6 +37,15 @@ public final class CloseWatch implements AutoCloseable {
             ErrnoException failure = ErrnoException.last("can't watch " + path);
             fd.close();
             throw failure;
+        }
+    }
+
+    /** Watches whatever file has this name now; null when this user has no watch left. */
+    public static @Nullable CloseWatch ifLeft(String path) {
+        try {
+            return new CloseWatch(path);
+        } catch (ErrnoException e) {
+            return null;
         }
     }
 

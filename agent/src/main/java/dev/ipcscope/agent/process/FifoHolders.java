@@ -61,6 +61,11 @@ public final class FifoHolders {
         return holders;
     }
 
+    /** Those of them that may read. */
+    public static List<Holder> readersOf(FileInfo fifo) {
+        return of(fifo).stream().filter(holder -> holder.end() != End.WRITER).toList();
+    }
+
     /** The same on a thread of its own; nobody when there are too many questions. */
     public static CompletableFuture<List<Holder>> ask(FileInfo fifo) {
         try {

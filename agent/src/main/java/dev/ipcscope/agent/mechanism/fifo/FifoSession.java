@@ -7,7 +7,6 @@ import dev.ipcscope.agent.linux.Poll;
 import dev.ipcscope.agent.linux.RawFile;
 import dev.ipcscope.agent.linux.RawFile.Mode;
 import dev.ipcscope.agent.process.FifoHolders;
-import dev.ipcscope.agent.process.FifoHolders.End;
 import dev.ipcscope.agent.process.FifoHolders.Holder;
 import dev.ipcscope.agent.relay.Buffers;
 import dev.ipcscope.agent.relay.Chunk;
@@ -51,15 +50,7 @@ final class FifoSession implements AutoCloseable {
             reopenFront();
         }
         this.chunk = new Chunk(Buffers.shared());
-        this.closes = watch(tap.realName());
-    }
-
-    private static @Nullable CloseWatch watch(String name) {
-        try {
-            return new CloseWatch(name);
-        } catch (ErrnoException e) {
-            return null;
-        }
+        this.closes = CloseWatch.ifLeft(tap.realName());
     }
 
     /** A fresh open doesn't report writers that have gone; the old end is open until then, so no byte is lost. */
@@ -209,20 +200,14 @@ final class FifoSession implements AutoCloseable {
      * can't go away, so a short wait finds it. Waits for nobody once a reader is known to be out of our sight.
      */
     private List<Holder> readersOnceOpen(FileInfo real, RawFile to) throws ErrnoException {
-        List<Holder> found = readersOf(real);
+        List<Holder> found = FifoHolders.readersOf(real);
         for (int look = 0; found.isEmpty() && !blind && look < LOOKS_FOR_READER && !tap.isClosed(); look++) {
             if ((Poll.await(to.fd(), 0, LOOK_MILLIS) & Poll.ERR) != 0) {
                 return List.of(); // it has read everything and is gone
             }
-            found = readersOf(real);
+            found = FifoHolders.readersOf(real);
         }
         return found;
-    }
-
-    private static List<Holder> readersOf(FileInfo real) {
-        return FifoHolders.of(real).stream()
-                .filter(holder -> holder.end() != End.WRITER)
-                .toList();
     }
 
     /**
@@ -284,7 +269,7 @@ final class FifoSession implements AutoCloseable {
             return false;
         }
         if (readers.stream().noneMatch(reader -> reader.still(real))) {
-            readers = opened ? readersOf(real) : List.of();
+            readers = opened ? FifoHolders.readersOf(real) : List.of();
             opened = closes == null;
         }
         return !readers.isEmpty();
