@@ -15,6 +15,8 @@ import dev.ipcscope.server.store.Query;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -59,10 +61,13 @@ final class MemoryApi {
         for (ConversationSummary talk : talks) {
             Optional<Moment> moment = rebuild(talk, when, layout);
             if (moment.isPresent()) {
-                out.write(
-                        format.equals("text")
-                                ? MemoryText.of(moment.get(), window).getBytes(StandardCharsets.UTF_8)
-                                : MemoryJson.line(moment.get(), window));
+                if (format.equals("text")) {
+                    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                    MemoryText.write(moment.get(), window, text);
+                    text.flush();
+                } else {
+                    MemoryJson.write(moment.get(), window, out);
+                }
                 out.flush();
             }
         }

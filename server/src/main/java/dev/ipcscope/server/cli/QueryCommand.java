@@ -2,6 +2,7 @@ package dev.ipcscope.server.cli;
 
 import dev.ipcscope.agent.layout.LayoutException;
 import dev.ipcscope.agent.layout.LayoutFile;
+import dev.ipcscope.agent.memory.MemoryImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ final class QueryCommand implements Callable<Integer> {
                     CliException.USAGE, "--layout goes with --at, and --at goes without --count, --after and --order");
         }
         put(parameters, "at", at);
+        put(parameters, "length", at == null ? null : MemoryImage.MAX_SIZE);
         put(parameters, "layout", layout == null ? null : layout(layout));
         flush(api);
         Stdout out = new Stdout();

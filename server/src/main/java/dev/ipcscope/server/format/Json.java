@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,9 @@ public final class Json {
             json.writeNumber(number.longValue());
         } else if (value instanceof byte[] bytes) {
             json.writeBinary(bytes);
+        } else if (value instanceof ByteBuffer bytes) {
+            ByteBuffer rest = bytes.duplicate();
+            json.writeBinary(new BufferInput(rest), rest.remaining());
         } else {
             json.writeString(value.toString());
         }

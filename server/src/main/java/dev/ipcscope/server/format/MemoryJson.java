@@ -1,9 +1,13 @@
 package dev.ipcscope.server.format;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.memory.Moment;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +26,7 @@ public final class MemoryJson {
         Conversation talk = snapshot.conversation();
         int size = moment.image().size();
         int from = (int) Math.min(window.offset(), size);
-        byte[] bytes = new byte[(int) Math.min(window.length(), size - from)];
-        moment.image().bytes().get(from, bytes);
+        ByteBuffer bytes = moment.image().bytes().slice(from, (int) Math.min(window.length(), size - from));
         return Json.object(
                 "conversation", talk.number(),
                 "capture", snapshot.capture(),
@@ -63,11 +66,11 @@ public final class MemoryJson {
                 "changed", field.changed());
     }
 
-    /** The object on a line of its own. */
-    public static byte[] line(Moment moment, Range window) {
-        byte[] json = Json.bytes(of(moment, window));
-        byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
-        line[json.length] = '\n';
-        return line;
+    /** Writes the object on a line of its own, without holding it as a whole: a memory may be large. */
+    public static void write(Moment moment, Range window, OutputStream out) throws IOException {
+        try (JsonGenerator json = Json.generator(out)) {
+            Json.write(json, of(moment, window));
+        }
+        out.write('\n');
     }
 }

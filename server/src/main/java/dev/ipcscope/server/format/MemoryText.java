@@ -4,6 +4,7 @@ import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.server.memory.Moment;
 import dev.ipcscope.server.page.Visible;
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,9 +20,8 @@ public final class MemoryText {
 
     private MemoryText() {}
 
-    /** The text, with a line feed at its end. */
-    public static String of(Moment moment, Range window) {
-        StringBuilder out = new StringBuilder();
+    /** Writes the text, with a line feed at its end, without holding it as a whole: a memory may be large. */
+    public static void write(Moment moment, Range window, Appendable out) throws IOException {
         Conversation talk = moment.snapshot().conversation();
         int size = moment.image().size();
         line(out, talk.mechanism() + " " + talk.endpoint() + ", " + size + " bytes, conversation " + talk.number());
@@ -47,10 +47,9 @@ public final class MemoryText {
             line(out, value(value));
         }
         bytes(out, moment, window);
-        return out.toString();
     }
 
-    private static void line(StringBuilder out, String text) {
+    private static void line(Appendable out, String text) throws IOException {
         out.append(Visible.line(text)).append('\n');
     }
 
@@ -74,7 +73,7 @@ public final class MemoryText {
         return value == null ? "??" : value instanceof String text ? '"' + text + '"' : value.toString();
     }
 
-    private static void bytes(StringBuilder out, Moment moment, Range window) {
+    private static void bytes(Appendable out, Moment moment, Range window) throws IOException {
         int size = moment.image().size();
         int from = (int) Math.min(window.offset(), size);
         int end = (int) (from + Math.min(window.length(), size - from));

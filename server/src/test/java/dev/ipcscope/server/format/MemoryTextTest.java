@@ -8,6 +8,11 @@ import dev.ipcscope.server.memory.Rebuilder;
 import dev.ipcscope.server.memory.Snapshots;
 import dev.ipcscope.server.memory.When;
 import dev.ipcscope.server.store.InMemoryMessageStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +37,7 @@ class MemoryTextTest {
 
     @Test
     void marksWhatChangedAndLeavesOutLinesLikeTheOneBefore() throws Exception {
-        assertThat(MemoryText.of(moment(2), WHOLE)).isEqualTo("""
+        assertThat(text(moment(2), WHOLE)).isEqualTo("""
                         mapping /dev/shm/⟨U+001B⟩[31mred, 100 bytes, conversation 1
                         as of 2026-01-02T03:04:05.002000000Z, message 2, previous id:1
                           000000  a                        u8           65
@@ -47,9 +52,9 @@ class MemoryTextTest {
 
     @Test
     void showsAWindow() throws Exception {
-        assertThat(MemoryText.of(moment(2), new Range(16, 3)).lines().skip(4))
+        assertThat(text(moment(2), new Range(16, 3)).lines().skip(4))
                 .containsExactly("  000010 68*69*00                                         hi·");
-        assertThat(MemoryText.of(moment(2), new Range(500, 3)).lines()).hasSize(4);
+        assertThat(text(moment(2), new Range(500, 3)).lines()).hasSize(4);
     }
 
     @Test
@@ -62,12 +67,24 @@ class MemoryTextTest {
                 .containsEntry("size", 100)
                 .containsEntry("unknown", 0)
                 .containsEntry("offset", 16)
-                .containsEntry("bytes", new byte[] {'h', 'i'})
+                .containsEntry("bytes", ByteBuffer.wrap(new byte[] {'h', 'i'}))
                 .containsEntry("changed", List.of(Map.of("offset", 16L, "length", 2L)));
-        assertThat(new String(MemoryJson.line(moment(2), WHOLE), java.nio.charset.StandardCharsets.UTF_8))
-                .endsWith("\n")
+        byte[] bytes = new byte[100];
+        bytes[0] = 'A';
+        bytes[16] = 'h';
+        bytes[17] = 'i';
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        MemoryJson.write(moment(2), WHOLE, line);
+        assertThat(line.toString(StandardCharsets.UTF_8))
+                .endsWith("\"bytes\":\"" + Base64.getEncoder().encodeToString(bytes) + "\"}\n")
                 .contains(
                         "\"fields\":[{\"name\":\"a\",\"offset\":0,\"type\":\"u8\",\"value\":65,\"before\":65,\"changed\":false}");
+    }
+
+    private static String text(Moment moment, Range window) throws IOException {
+        StringBuilder out = new StringBuilder();
+        MemoryText.write(moment, window, out);
+        return out.toString();
     }
 
     private Moment moment(long id) throws Exception {
