@@ -7,6 +7,10 @@
  *   title:TEXT  change its title
  *   again       end this window and make a new one
  *   die         end without an answer
+ *   reply:MS    answer at once, and work on so long
+ *   pump:MS     let others send meanwhile, so long
+ *   gone        end this window inside the handler, and answer then
+ *   deep:N      send deep:N-1 to the window that the sender gave, inside the handler, down to 0
  * Ends with its standard input unless it is to stay, or when its window is told to close. */
 #include <windows.h>
 #include <stdio.h>
@@ -62,6 +66,26 @@ static LRESULT got(HWND from, const COPYDATASTRUCT *data) {
     } else if (strncmp(text, "title:", 6) == 0) {
         snprintf(title, sizeof title, "%s", text + 6);
         SetWindowTextA(window, title);
+    } else if (strncmp(text, "reply:", 6) == 0) {
+        BOOL replied = ReplyMessage((LRESULT)(data->dwData + 5));
+        printf("replied %d, way %lx\n", replied, InSendMessageEx(NULL));
+        fflush(stdout);
+        Sleep((DWORD)atoi(text + 6));
+        printf("worked on\n");
+    } else if (strncmp(text, "pump:", 5) == 0) {
+        fflush(stdout);
+        for (ULONGLONG end = GetTickCount64() + (DWORD)atoi(text + 5); GetTickCount64() < end;) {
+            MSG message;
+            PeekMessageA(&message, NULL, WM_USER + 99, WM_USER + 99, PM_NOREMOVE);
+            Sleep(10);
+        }
+        printf("pumped\n");
+    } else if (strcmp(text, "gone") == 0) {
+        printf("gone %d\n", DestroyWindow(window));
+    } else if (strncmp(text, "deep:", 5) == 0 && atoi(text + 5) > 0) {
+        char next[20];
+        snprintf(next, sizeof next, "deep:%d", atoi(text + 5) - 1);
+        printf("%s gave %lld\n", next, send_text(from, next));
     } else if (strcmp(text, "again") == 0) {
         PostThreadMessageA(main_thread, WM_APP + 1, 0, 0);
     } else if (strcmp(text, "die") == 0) {

@@ -63,8 +63,12 @@ public final class ProxyWindow implements AutoCloseable {
 
     /** Hears how one ended, on the proxy's thread. */
     public interface Answer {
-        /** The real window's result. */
-        void answered(long result);
+        /**
+         * The result.
+         *
+         * @param window which gave it: the real one, or the one that its program has made in its place just now
+         */
+        void answered(long result, long window);
 
         /** The real window could not be reached, or is gone. */
         void failed(Win32Exception why);
@@ -218,21 +222,49 @@ public final class ProxyWindow implements AutoCloseable {
                 : new Pointer(data).getByteBuffer(0, Math.min(length, Integer.MAX_VALUE));
         Answer answer =
                 closed ? null : receiver.came(sender, DesktopWindow.pidOf(sender), structure.getLong(0), length, bytes);
-        Kernel32.SetLastError(0);
-        long result = User32.SendMessageW(real.handle(), User32.WM_COPYDATA, sender, lParam);
-        int error = Native.getLastError();
-        if (answer != null) {
-            tell(answer, result, error);
+        Delivery delivery = deliver(real.handle(), sender, lParam);
+        DesktopWindow next = delivery.undelivered() ? successor() : null;
+        if (next != null) {
+            delivery = deliver(next.handle(), sender, lParam);
         }
-        return result;
+        if (answer != null) {
+            tell(answer, delivery);
+        }
+        return delivery.result();
     }
 
-    private void tell(Answer answer, long result, int error) {
-        String doing = "sending WM_COPYDATA to window " + real.number() + " of class " + real.className();
-        if (result == 0 && error != 0) {
-            answer.failed(new Win32Exception(doing, real.exists() ? error : Win32Exception.INVALID_WINDOW_HANDLE));
+    private record Delivery(long to, long result, int error) {
+        boolean undelivered() {
+            return result == 0 && error == Win32Exception.INVALID_WINDOW_HANDLE;
+        }
+    }
+
+    private static Delivery deliver(long to, long sender, long lParam) {
+        Kernel32.SetLastError(0);
+        long result = User32.SendMessageW(to, User32.WM_COPYDATA, sender, lParam);
+        return new Delivery(to, result, Native.getLastError());
+    }
+
+    /**
+     * A program that closes its window and makes it anew is found by its senders at once, while this proxy stands for the
+     * old window until that is noticed.
+     */
+    private @Nullable DesktopWindow successor() {
+        return DesktopWindow.find(real.className(), title).stream()
+                .filter(window -> window.pid() == real.pid()
+                        && window.messageOnly() == real.messageOnly()
+                        && !window.standsForAnother())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void tell(Answer answer, Delivery delivery) {
+        if (delivery.result() == 0 && delivery.error() != 0) {
+            String doing = "sending WM_COPYDATA to window " + real.number() + " of class " + real.className();
+            answer.failed(
+                    new Win32Exception(doing, real.exists() ? delivery.error() : Win32Exception.INVALID_WINDOW_HANDLE));
         } else {
-            answer.answered(result);
+            answer.answered(delivery.result(), delivery.to());
         }
     }
 }

@@ -60,7 +60,12 @@ public final class CopydataMechanism implements Mechanism {
                 "While a window handles one call it gets the next one, if it itself waits inside its handler; of two senders"
                         + " through the tap the first may then get its result after the second.",
                 "A window that appears or goes is noticed within a tenth of a second; what is sent to one that has just gone"
-                        + " gets the result 0 and is recorded as an error.");
+                        + " reaches the one that the same program has made in its place, otherwise it gets the result 0 and"
+                        + " is recorded as an error. So is a call in which the receiver ends: SendMessage gives 0 as"
+                        + " without a tap, but SendMessageTimeout says that it went, and sets no error.",
+                "A sender that gives up before the window comes to its message has sent it all the same; one that gives up"
+                        + " at once on a window that hangs (SMTO_ABORTIFHUNG) waits as long as it has set, since the tap's"
+                        + " window doesn't hang.");
     }
 
     @Override

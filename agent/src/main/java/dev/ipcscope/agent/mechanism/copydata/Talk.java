@@ -28,8 +28,12 @@ final class Talk {
     private final ScheduledExecutorService clock;
     private final AtomicLong calls = new AtomicLong();
 
-    Talk(ConversationLog log, ScheduledExecutorService clock) {
+    private final long window;
+
+    /** One with the window of this number. */
+    Talk(ConversationLog log, long window, ScheduledExecutorService clock) {
         this.log = log;
+        this.window = window;
         this.clock = clock;
     }
 
@@ -85,8 +89,13 @@ final class Talk {
         }
 
         @Override
-        public void answered(long result) {
-            end(Kind.DATA, null, Map.of("result", exact(result)));
+        public void answered(long result, long by) {
+            Map<String, Object> attributes = new LinkedHashMap<>();
+            attributes.put("result", exact(result));
+            if (by != window) {
+                attributes.put("window", "0x" + Long.toHexString(by));
+            }
+            end(Kind.DATA, null, attributes);
         }
 
         @Override

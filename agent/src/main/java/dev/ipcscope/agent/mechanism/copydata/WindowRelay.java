@@ -85,6 +85,7 @@ final class WindowRelay {
                             pid == null ? ProcessInfo.UNKNOWN : ProcessInfo.ofPid(pid),
                             ProcessInfo.ofPid(real.pid()),
                             Map.of("window", real.number(), "windowClass", real.className(), "title", real.title())),
+                    real.handle(),
                     beside);
             talks.put(key, talk);
             describe(talk, pid);

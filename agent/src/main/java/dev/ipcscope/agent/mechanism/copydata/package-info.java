@@ -15,7 +15,11 @@
  *   returns a result of 64 bits                 the same
  *   takes its time                              waits as long; others that send meanwhile are let through
  *   sends something back inside its handler     gets it while it waits, as without a tap
+ *   replies and works on (ReplyMessage)         the reply, at once
  *   gives up (SendMessageTimeout)               the receiver's result goes nowhere, but is recorded
+ *   gives up before it is the message's turn    the receiver gets it all the same
+ *   makes its window anew                       the new one gets what is sent to the old one's proxy
+ *   ends inside its handler                     0; SendMessageTimeout succeeds with 0 instead of failing
  *   changes its title                           the proxy has it a tenth of a second later
  *   goes away                                   within a tenth of a second FindWindow finds nothing
  * </pre>
