@@ -38,6 +38,12 @@ public interface Decoder {
         /** What the conversation's open message says besides; before the first payload, and only when that was stored. */
         default void opened(Map<String, Object> attributes) {}
 
+        /**
+         * What the agent found out about the next payload when it recorded it, in the light of all that came before: stands
+         * in for what the session has not seen. Before that payload; may say nothing.
+         */
+        default void told(Map<String, Object> attributes) {}
+
         /** Whether it has seen that the conversation isn't of this protocol; it then gets no more of it. */
         default boolean isOver() {
             return false;

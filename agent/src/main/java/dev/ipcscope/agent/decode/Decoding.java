@@ -5,6 +5,7 @@ import dev.ipcscope.agent.model.Conversation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,18 @@ public final class Decoding {
 
     /** What the conversation's open message says besides; before the first payload. */
     public void opened(Map<String, Object> attributes) {
+        say(session -> session.opened(attributes));
+    }
+
+    /** What the agent found out about the next payload when it recorded it. */
+    public void told(Map<String, Object> attributes) {
+        say(session -> session.told(attributes));
+    }
+
+    private void say(Consumer<Session> what) {
         for (Candidate candidate : List.copyOf(candidates)) {
             var unused = guarded(candidate.decoder(), () -> {
-                candidate.session().opened(attributes);
+                what.accept(candidate.session());
                 return null;
             });
         }

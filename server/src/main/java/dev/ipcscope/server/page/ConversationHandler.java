@@ -96,7 +96,7 @@ final class ConversationHandler {
                 said.kind(c, watched),
                 said.note(c),
                 DetailViews.process(c.client(), c.clientAddress()),
-                DetailViews.process(c.server(), c.serverAddress()),
+                talks.server(c),
                 look.direction(),
                 look.form(),
                 part.said,

@@ -44,7 +44,7 @@ final class DetailViews {
                 message(m),
                 talk(m),
                 process(m.conversation().client(), m.conversation().clientAddress()),
-                process(m.conversation().server(), m.conversation().serverAddress()),
+                server(m.conversation(), marks),
                 HexDump.lines(payload, m.details().ranges(), SHOWN),
                 Visible.payload(PayloadText.read(payload, SHOWN)),
                 more
@@ -162,6 +162,14 @@ final class DetailViews {
         }
         add(facts, "Address", address);
         return facts;
+    }
+
+    /** The same of a conversation's server; where there is none by nature that is said instead. */
+    static List<Fact> server(Conversation c, Marks marks) {
+        boolean nobody = c.server().equals(ProcessInfo.UNKNOWN) && !marks.haveServer(c.mechanism());
+        return nobody
+                ? List.of(fact("Process", "none: nobody answers here, whoever looks sees it"))
+                : process(c.server(), c.serverAddress());
     }
 
     private static void add(List<Fact> facts, String name, @Nullable String value) {

@@ -3,13 +3,16 @@ package dev.ipcscope.server.page;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.web.Mark;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Knows how each mechanism is marked; one that nobody registered gets its hue from its name. */
 final class Marks {
 
     private final Map<String, Mark> known = new HashMap<>();
+    private final Set<String> withoutServer = new HashSet<>();
 
     /** Takes the marks from the mechanisms themselves. */
     Marks(Iterable<Mechanism> mechanisms) {
@@ -20,6 +23,9 @@ final class Marks {
                 case MEMORY -> " mem";
                 case CALL -> " call";
             };
+            if (mechanism.shape() == Mechanism.Shape.MEMORY) {
+                withoutServer.add(mechanism.id());
+            }
             known.put(mechanism.id(), new Mark(mechanism.id(), "hue-" + mechanism.hue() + shape));
         }
     }
@@ -27,6 +33,11 @@ final class Marks {
     /** The ids of registered mechanisms, sorted. */
     List<String> known() {
         return known.keySet().stream().sorted().toList();
+    }
+
+    /** Whether somebody answers; what is left in a common place has nobody who does. */
+    boolean haveServer(String mechanism) {
+        return !withoutServer.contains(mechanism);
     }
 
     Mark of(String mechanism) {

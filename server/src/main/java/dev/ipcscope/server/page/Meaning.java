@@ -14,6 +14,7 @@ import dev.ipcscope.server.store.Page;
 import dev.ipcscope.server.store.Query;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,17 @@ final class Meaning {
     private final Decoders decoders;
     private final MessageStore store;
 
+    private final Duration limit;
+
     Meaning(Decoders decoders, MessageStore store) {
+        this(decoders, store, LIMIT);
+    }
+
+    /** One that reads what came before a message only so long. */
+    Meaning(Decoders decoders, MessageStore store, Duration limit) {
         this.decoders = decoders;
         this.store = store;
+        this.limit = limit;
     }
 
     /** What the message means; null when no decoder knows it. Throws nothing that a decoder throws. */
@@ -44,11 +53,30 @@ final class Meaning {
         if (!decoding.isPossible()) {
             return null;
         }
-        if (!decoding.remembers() || feed(decoding, message)) {
-            return decoding.decode(Payload.of(message));
+        if (!decoding.remembers()) {
+            return decode(decoding, message);
         }
-        Decoded alone = decoders.begin(message.conversation()).decode(Payload.of(message));
+        List<Message> opened = opened(message);
+        opened.forEach(open -> decoding.opened(open.details().attributes()));
+        if (feed(decoding, message)) {
+            return decode(decoding, message);
+        }
+        Decoding anew = decoders.begin(message.conversation());
+        opened.forEach(open -> anew.opened(open.details().attributes()));
+        Decoded alone = decode(anew, message);
         return alone == null ? null : withProblem(alone);
+    }
+
+    /** What the agent knew when it recorded the message helps where what came before can't be read. */
+    private static @Nullable Decoded decode(Decoding decoding, Message message) {
+        decoding.told(message.details().attributes());
+        return decoding.decode(Payload.of(message));
+    }
+
+    private List<Message> opened(Message message) throws IOException {
+        Filter open = only("open", message.conversation().number());
+        return store.page(new Query(open, null, 0, message.id(), true, 1, PAYLOAD_LIMIT, LIMIT))
+                .messages();
     }
 
     private static Decoded withProblem(Decoded alone) {
@@ -62,18 +90,14 @@ final class Meaning {
 
     /** Feeds what came before the message; false when that takes too long. */
     private boolean feed(Decoding decoding, Message until) throws IOException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         long conversation = until.conversation().number();
-        Query open = new Query(only("open", conversation), null, 0, until.id(), true, 1, PAYLOAD_LIMIT, LIMIT);
-        store.page(open)
-                .messages()
-                .forEach(message -> decoding.opened(message.details().attributes()));
         Filter data = only("data", conversation);
         long after = 0;
         int part = 1; // the first message is mostly enough to see that no decoder that remembers knows it
         while (decoding.remembers()) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (left.isNegative()) {
+            if (left.isNegative() || left.isZero()) {
                 return false;
             }
             Query query = new Query(data, null, after, until.id(), true, part, PAYLOAD_LIMIT, left);

@@ -1,8 +1,10 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.ProcessInfo;
+import dev.ipcscope.web.Party;
 import dev.ipcscope.web.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class RowViews {
                 arrow(m),
                 arrowCss(m),
                 arrowLabel(m),
-                name(talk.server(), null),
+                server(talk, marks),
                 pid(talk.server()),
                 bytes ? Numbers.of(m.length()) : "",
                 m.kind() == Kind.GAP ? gap(m) : Summary.of(m));
@@ -82,6 +84,13 @@ final class RowViews {
             name = process.pid() != null || address == null ? "" : address;
         }
         return Visible.line(name);
+    }
+
+    /** The server's name; {@link Party#NOBODY} where there is none by nature, and empty when it isn't known. */
+    static String server(Conversation talk, Marks marks) {
+        String name = name(talk.server(), null);
+        boolean nobody = name.isEmpty() && talk.server().pid() == null && !marks.haveServer(talk.mechanism());
+        return nobody ? Party.NOBODY : name;
     }
 
     static String pid(ProcessInfo process) {

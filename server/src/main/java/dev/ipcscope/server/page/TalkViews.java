@@ -2,6 +2,7 @@ package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.server.store.ConversationSummary;
+import dev.ipcscope.web.Fact;
 import dev.ipcscope.web.Talk;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class TalkViews {
                 endpoint,
                 RowViews.name(c.client(), c.clientAddress()),
                 RowViews.pid(c.client()),
-                RowViews.name(c.server(), null),
+                RowViews.server(c, marks),
                 RowViews.pid(c.server()),
                 Numbers.of(s.messages()),
                 Numbers.size(s.bytesToServer()),
@@ -38,6 +39,11 @@ final class TalkViews {
                 s.open() ? "open" : lasted(s),
                 s.open(),
                 Visible.line(s.agent()));
+    }
+
+    /** What is known of the server's process. */
+    List<Fact> server(Conversation c) {
+        return DetailViews.server(c, marks);
     }
 
     private static String lasted(ConversationSummary s) {

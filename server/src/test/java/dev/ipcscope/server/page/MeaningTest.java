@@ -18,9 +18,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,31 @@ class MeaningTest {
                             "Operation number",
                             "Stub")
                     .doesNotContain("<cancel>");
+        }
+    }
+
+    /** As when the conversation is so long that reading it would take more than a second. */
+    @Test
+    void aCallIsNamedAsInItsRowAlsoWhenWhatCameBeforeIsNotRead() throws Exception {
+        byte[] request = HexFormat.of().parseHex("05000003100000002000000002000000080000000000010000000000000000aa");
+        byte[] response = HexFormat.of().parseHex("05000203100000002000000002000000080000000000000000000000000000aa");
+        Map<String, Object> known =
+                Map.of("pdu", "as the row says it", "interface", "orders", "operation", "count", "operationNumber", 1);
+        traffic.talk(
+                9, "rpc", "127.0.0.1:1350", SampleTraffic.process(1, "client"), SampleTraffic.process(2, "server"));
+        traffic.say(9, Direction.CLIENT_TO_SERVER, "before");
+        traffic.item(9, Kind.DATA, Direction.CLIENT_TO_SERVER, request.length, request, Details.of(known));
+        traffic.item(9, Kind.DATA, Direction.SERVER_TO_CLIENT, response.length, response, Details.of(known));
+        traffic.into(store);
+        Meaning meaning = new Meaning(Decoders.ofThisProgram(), store, Duration.ZERO);
+        List<Message> all = messages();
+        for (int i = 1; i <= 2; i++) {
+            Decoded decoded = Objects.requireNonNull(meaning.of(all.get(all.size() - i)));
+            assertThat(decoded.summary()).contains(" orders count (1) call 2 ctx 0 8 bytes");
+            assertThat(decoded.problem()).contains("without what came before");
+            assertThat(decoded.fields())
+                    .extracting(field -> field.name() + " " + field.value())
+                    .contains("dcerpc.interface orders", "dcerpc.operation count", "dcerpc.opnum 1");
         }
     }
 

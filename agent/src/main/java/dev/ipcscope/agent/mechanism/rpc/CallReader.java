@@ -21,6 +21,7 @@ final class CallReader {
     private final boolean last;
     private final int end;
     private final boolean encrypted;
+    private @Nullable Told told;
 
     CallReader(
             Tree tree,
@@ -45,6 +46,8 @@ final class CallReader {
         tree.number(4, "Allocation hint");
         int context = context();
         int number = (int) tree.number(2, "Operation number", "dcerpc.opnum", Long::toString);
+        Told about = state.takeTold();
+        told = about != null && about.number() == number ? about : null;
         operation(context, number);
         if (hasObject) {
             String object = tree.uuid("Object", "dcerpc.object", uuid -> uuid);
@@ -98,9 +101,16 @@ final class CallReader {
 
     /** The number of the operation that is answered, -1 when the question wasn't seen. */
     private int answered(int context, @Nullable Call call) {
+        Told about = state.takeTold();
         if (call == null) {
-            operation(context, -1);
-            return -1;
+            told = about;
+            int number = about == null ? -1 : about.number();
+            if (about != null) {
+                tree.value("Operation number", String.valueOf(number), tree.at(), new Field("dcerpc.opnum", (long)
+                        number));
+            }
+            operation(context, number);
+            return number;
         }
         String words = call.operation() + (call.id() == id ? "" : ", by order: the question has call id " + call.id());
         tree.value("Operation number", words, tree.at(), new Field("dcerpc.opnum", (long) call.operation()));
@@ -116,7 +126,7 @@ final class CallReader {
     private void operation(int context, int number) {
         Syntax syntax = state.syntax(context);
         if (syntax == null) {
-            tree.value("Interface", "agreed on before anything was seen", tree.at(), null);
+            agreedBefore();
             return;
         }
         RpcInterface known = state.named(syntax.uuid());
@@ -127,7 +137,20 @@ final class CallReader {
                 name + " " + syntax.version() + (known == null ? "" : " " + syntax.uuid()) + ", " + transfer,
                 tree.at(),
                 new Field("dcerpc.interface", name));
-        String operation = known == null || number < 0 ? "" : known.operation(number);
+        named(known == null || number < 0 ? "" : known.operation(number));
+    }
+
+    private void agreedBefore() {
+        if (told == null) {
+            tree.value("Interface", "agreed on before anything was seen", tree.at(), null);
+            return;
+        }
+        String name = told.interfaceName();
+        tree.value("Interface", name, tree.at(), new Field("dcerpc.interface", name));
+        named(told.operation());
+    }
+
+    private void named(String operation) {
         if (!operation.isEmpty()) {
             tree.value("Operation", operation, tree.at(), new Field("dcerpc.operation", operation));
         }
@@ -136,11 +159,15 @@ final class CallReader {
     private String line(String kind, int context, int number) {
         Syntax syntax = state.syntax(context);
         RpcInterface known = syntax == null ? null : state.named(syntax.uuid());
-        String name = syntax == null ? "" : " " + (known == null ? syntax.uuid() : known.name());
+        String name = known != null ? known.name() : syntax != null ? syntax.uuid() : "";
         String operation = known == null || number < 0 ? "" : known.operation(number);
+        if (syntax == null && told != null) {
+            name = told.interfaceName();
+            operation = told.operation();
+        }
         String which =
                 number < 0 ? "" : operation.isEmpty() ? " opnum " + number : " " + operation + " (" + number + ")";
-        return kind + name + which + " call " + id + " ctx " + context;
+        return kind + (name.isEmpty() ? "" : " ") + name + which + " call " + id + " ctx " + context;
     }
 
     /** What is left up to the trailer. Gives the line's end: its size, and which fragment it is. */

@@ -57,6 +57,11 @@ public final class DceRpcDecoder implements Decoder {
         }
 
         @Override
+        public void told(Map<String, Object> attributes) {
+            stream.told(Told.of(attributes));
+        }
+
+        @Override
         public boolean isOver() {
             return over;
         }

@@ -21,11 +21,15 @@ final class ReadingLog implements ConversationLog {
     /** The PDUs of a message in one line; interface, operation and its number are those of the first call in it. */
     static final String PDU = "pdu";
 
+    static final String INTERFACE = "interface";
+    static final String OPERATION = "operation";
+    static final String NUMBER = "operationNumber";
+
     private static final System.Logger LOG = System.getLogger(ReadingLog.class.getName());
     private static final Map<String, String> FIELDS = Map.of(
-            "dcerpc.interface", "interface",
-            "dcerpc.operation", "operation",
-            "dcerpc.opnum", "operationNumber");
+            "dcerpc.interface", INTERFACE,
+            "dcerpc.operation", OPERATION,
+            "dcerpc.opnum", NUMBER);
 
     private final ConversationLog inner;
     private final RpcStream stream = new RpcStream(Interfaces.WELL_KNOWN);

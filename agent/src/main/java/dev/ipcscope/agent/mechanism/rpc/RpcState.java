@@ -43,6 +43,8 @@ final class RpcState {
     private final Map<Long, Call> answering = new HashMap<>();
     private final Stubs stubs = new Stubs();
 
+    private @Nullable Told told;
+
     RpcState(Interfaces interfaces) {
         this.interfaces = interfaces;
     }
@@ -50,6 +52,19 @@ final class RpcState {
     /** More names. */
     void learn(List<RpcInterface> more) {
         interfaces = interfaces.with(more);
+    }
+
+    /** What is known of the next payload's first call, or null. */
+    void told(@Nullable Told about) {
+        told = about;
+    }
+
+    /** The same, once. */
+    @Nullable
+    Told takeTold() {
+        Told taken = told;
+        told = null;
+        return taken;
     }
 
     /** The interface of this UUID, or null. */

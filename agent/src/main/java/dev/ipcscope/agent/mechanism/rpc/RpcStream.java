@@ -4,6 +4,7 @@ import dev.ipcscope.agent.decode.Node;
 import dev.ipcscope.agent.decode.Payload;
 import dev.ipcscope.agent.model.Direction;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One connection that carries PDUs both ways, in whatever pieces they come. For one thread. */
 final class RpcStream {
@@ -21,6 +22,11 @@ final class RpcStream {
     /** More names of interfaces and operations. */
     void learn(List<RpcInterface> more) {
         state.learn(more);
+    }
+
+    /** What is known of the next payload's first call, or null. */
+    void told(@Nullable Told about) {
+        state.told(about);
     }
 
     /** Bytes held, about. */

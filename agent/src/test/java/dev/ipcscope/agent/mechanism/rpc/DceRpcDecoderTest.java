@@ -123,6 +123,20 @@ class DceRpcDecoderTest extends DecoderContract {
     }
 
     @Test
+    void takesTheNamesThatWereFoundWhenItWasRecordedWhereWhatCameBeforeIsMissing() {
+        session.told(Map.of("interface", "svcctl", "operation", "OpenServiceW", "operationNumber", 16));
+        assertThat(answered(LITTLE.response(3, 2, 0, new byte[24])))
+                .isEqualTo("response svcctl OpenServiceW (16) call 2 ctx 0 24 bytes");
+        session.told(Map.of("interface", "svcctl", "operation", "OpenServiceW", "operationNumber", 16));
+        assertThat(asked(LITTLE.request(3, 3, 0, 15, STUB))).isEqualTo("request opnum 15 call 3 ctx 0 64 bytes");
+        session.told(Map.of("interface", 7));
+        assertThat(asked(LITTLE.request(3, 4, 0, 16, STUB))).isEqualTo("request opnum 16 call 4 ctx 0 64 bytes");
+        asked(LITTLE.bind(11, 5, 0, SamplePdus.SVCCTL, 2));
+        session.told(Map.of("interface", "other", "operation", "wrong", "operationNumber", 16));
+        assertThat(asked(LITTLE.request(3, 6, 0, 16, STUB))).contains("svcctl OpenServiceW (16)");
+    }
+
+    @Test
     void pairsAnswersWithConstantIdsByOrder() {
         asked(LITTLE.bind(11, 1, 0, SamplePdus.SVCCTL, 2));
         answered(LITTLE.accept(12, 1, 0, 0));
