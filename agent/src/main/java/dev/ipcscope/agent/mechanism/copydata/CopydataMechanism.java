@@ -58,7 +58,8 @@ public final class CopydataMechanism implements Mechanism {
                 "Windows of more privileged programs refuse what a sender of less privilege sends; the tap's window takes it,"
                         + " and it reaches the real one with the agent's rights.",
                 "While a window handles one call it gets the next one, if it itself waits inside its handler; of two senders"
-                        + " through the tap the first may then get its result after the second.",
+                        + " through the tap the first may then get its result after the second, and reach a limit that it has"
+                        + " set (SendMessageTimeout) while the second is handled.",
                 "A window that appears or goes is noticed within a tenth of a second; what is sent to one that has just gone"
                         + " reaches the one that the same program has made in its place, otherwise it gets the result 0 and"
                         + " is recorded as an error. So is a call in which the receiver ends: SendMessage gives 0 as"

@@ -14,6 +14,7 @@
  *   dwData, cbData, lpData, sender's window     the same
  *   returns a result of 64 bits                 the same
  *   takes its time                              waits as long; others that send meanwhile are let through
+ *   gets calls of several at once               in their order; their results may come last in, first out
  *   sends something back inside its handler     gets it while it waits, as without a tap
  *   replies and works on (ReplyMessage)         the reply, at once
  *   gives up (SendMessageTimeout)               the receiver's result goes nowhere, but is recorded
