@@ -11,6 +11,7 @@
  *   a:SIZE        reads until SIZE bytes have come      t:SIZE   TransactNamedPipe with SIZE bytes, 16-byte buffer
  *   c:SIZE        CallNamedPipe with SIZE bytes         e:SIZE   writes a length and SIZE bytes, reads as many back
  *   p:SIZE        reads without waiting (PIPE_NOWAIT) until SIZE bytes have come
+ *   burst:N       connects N times more in a row, without waiting; these stay open until the end
  *   wait:MS       WaitNamedPipe                         level:N  the next connection's impersonation level, 0 to 3
  *   info          prints the pipe's type                acl      prints the pipe's access list
  *   sleep:MS
@@ -167,6 +168,17 @@ static void open_pipe(const char *name, int message, const char *step)
     printf("open server %lu\n", pid);
 }
 
+static void burst(const char *name, int times)
+{
+    int opened = 0;
+    DWORD error = 0;
+    for (int i = 0; i < times; i++) {
+        if (CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE) opened++;
+        else if (!error) error = GetLastError();
+    }
+    printf("burst %d error %lu\n", opened, error);
+}
+
 static void info(void)
 {
     DWORD flags = 0, out = 0, in = 0, max = 0;
@@ -223,6 +235,7 @@ int main(int argc, char **argv)
         else if (!strncmp(step, "p:", 2)) poll_for(atoi(step + 2));
         else if (!strncmp(step, "io:", 3)) choose_io(step + 3);
         else if (!strncmp(step, "level:", 6)) quality = SECURITY_SQOS_PRESENT | (atoi(step + 6) << 16);
+        else if (!strncmp(step, "burst:", 6)) burst(name, atoi(step + 6));
         else if (!strncmp(step, "wait:", 5))
             printf("wait error %lu\n", WaitNamedPipeA(name, atoi(step + 5)) ? 0 : GetLastError());
         else if (!strncmp(step, "sleep:", 6)) Sleep(atoi(step + 6));

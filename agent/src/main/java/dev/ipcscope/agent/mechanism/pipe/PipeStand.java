@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * clients see what they would see there:
  *
  * <pre>
- *   real pipe has a free instance   ─▶ as many of ours listen as are free, four at most
+ *   real pipe has a free instance   ─▶ as many of ours listen as are free, up to a bound
  *             has none              ─▶ none listens: ERROR_PIPE_BUSY (231), and WaitNamedPipe waits
  *             is gone for a second  ─▶ this ends: ERROR_FILE_NOT_FOUND (2)
  * </pre>
@@ -27,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
 
-    /** Instances that listen at most, so that a burst of clients finds one each. */
-    private static final int MOST = 4;
+    /** Instances that listen at most, so that a burst of clients finds one each, as with the real pipe; a thread each. */
+    private static final int MOST = 64;
+
+    /** As many listen while it isn't known how many of the real pipe's instances are free. */
+    private static final int USUAL = 4;
 
     /** How long a server may be without its name: some close their only instance and make it anew for each client. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A wait for a free instance of the real pipe, which nothing ends early. */
+    /** The first and the longest wait for a free instance of the real pipe, which ends when there is one, and only then. */
     private static final int WAIT_MS = 100;
+
+    private static final int LONGEST_WAIT_MS = 1_000;
 
     private static final int MISSING_MS = 20;
 
@@ -51,6 +56,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     private volatile @Nullable PipeEnd last;
     private int instances; // of the real pipe, as far as known; 0: not
     private boolean news; // guarded by this
+    private volatile boolean waits;
     private volatile boolean closed;
 
     /**
@@ -85,24 +91,39 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     /** Follows the real pipe until it is gone or this is closed. */
     void follow() {
         long missingSince = 0;
-        boolean full = false;
+        int wait = 0; // while none of the real pipe's instances is free
         while (!closed) {
             boolean busy = !coming.isEmpty();
-            int look = busy ? Win32Exception.SEM_TIMEOUT : target.look(full ? WAIT_MS : 1);
+            int look = busy ? Win32Exception.SEM_TIMEOUT : look(Math.max(1, wait));
             boolean missing = look == Win32Exception.FILE_NOT_FOUND;
             long now = System.nanoTime();
             missingSince = !missing ? 0 : missingSince == 0 ? now : missingSince;
             if (missing && now - missingSince > GRACE_NANOS) {
                 return;
             }
-            full = look == Win32Exception.SEM_TIMEOUT;
+            boolean full = look == Win32Exception.SEM_TIMEOUT;
             if (!busy) {
                 keep(wanted(look));
             }
-            if (busy || !full) {
+            wait = busy || !full ? 0 : Math.min(LONGEST_WAIT_MS, Math.max(WAIT_MS, wait * 2));
+            if (wait == 0) {
                 awaitNews(busy || missing ? MISSING_MS : IDLE_MS);
             }
         }
+    }
+
+    private int look(int milliseconds) {
+        waits = milliseconds > 1;
+        try {
+            return target.look(milliseconds);
+        } finally {
+            waits = false;
+        }
+    }
+
+    /** Whether {@link #follow} waits for a free instance, which ends by itself, within a second, and does nothing else. */
+    boolean isWaiting() {
+        return waits;
     }
 
     /** How many of ours shall listen. */
@@ -111,7 +132,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
         return switch (look) {
             case Win32Exception.FILE_NOT_FOUND, Win32Exception.SEM_TIMEOUT -> kept;
             case 0 -> Math.min(MOST, kept + free(kept));
-            default -> MOST; // the system doesn't tell, as of a pipe of another machine
+            default -> USUAL; // the system doesn't tell, as of a pipe of another machine
         };
     }
 
@@ -126,7 +147,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
         } catch (ClosedChannelException e) {
             last = null;
         }
-        return instances == 0 ? MOST : Math.max(1, instances - connected.size() - kept);
+        return instances == 0 ? USUAL : Math.max(1, instances - connected.size() - kept);
     }
 
     private synchronized void keep(int number) {

@@ -191,12 +191,17 @@ final class PipeTap implements Tap {
         leave();
         running.forEach(PipeConversation::stop);
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-        while ((!running.isEmpty() || thread.isAlive()) && System.nanoTime() - deadline < 0) {
+        while ((!running.isEmpty() || isAtWork()) && System.nanoTime() - deadline < 0) {
             LockSupport.unpark(thread);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         target.close();
         processes.close();
+    }
+
+    private boolean isAtWork() {
+        PipeStand present = stand;
+        return thread.isAlive() && (present == null || !present.isWaiting());
     }
 
     private void leave() {

@@ -186,6 +186,26 @@ class PipeRelayTest {
                 List.of("message", "sync", "level:" + level, "open", "s:1", "rt", "close"));
     }
 
+    /** Programs with a pool open all its connections at once, and don't wait where there were always enough instances. */
+    @ParameterizedTest
+    @CsvSource({"20", "3"})
+    void asManyClientsAtOnceComeThroughAsTheServerHasInstances(String instances) throws Exception {
+        String all = "burst " + instances + " error 0";
+        try (ForeignProgram server = PipeTalk.server(real, "byte", "overlapped", "255", instances)) {
+            assertThat(PipeTalk.client(real, "byte", "sync", "burst:" + instances)
+                            .finish())
+                    .contains(all);
+            server.endInput();
+        }
+        try (ForeignProgram server = PipeTalk.server(real, "byte", "overlapped", "255", instances);
+                Tap tap = tap("gap", new RecordedMessages())) {
+            assertThat(PipeTalk.client(front, "byte", "sync", "burst:" + instances)
+                            .finish())
+                    .contains(all);
+            server.endInput();
+        }
+    }
+
     @Test
     void aPipeOfAnotherMachineIsWaitedForInWords() {
         assertThatThrownBy(
