@@ -39,12 +39,12 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     /** The first and the longest wait for a free instance of the real pipe, which ends when there is one, and only then. */
     private static final int WAIT_MS = 100;
 
-    private static final int LONGEST_WAIT_MS = 1_000;
+    private static final int LONGEST_WAIT_MS = 4_000;
 
     private static final int MISSING_MS = 20;
 
     /** Between two looks while nothing of ours happens: other clients and the server's end are seen by these only. */
-    private static final int IDLE_MS = 2_000;
+    private static final int IDLE_MS = 4_000;
 
     private final PipeTarget target;
     private final PipeFront front;
@@ -121,7 +121,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
         }
     }
 
-    /** Whether {@link #follow} waits for a free instance, which ends by itself, within a second, and does nothing else. */
+    /** Whether {@link #follow} waits for a free instance, which ends by itself, within four seconds, and does nothing else. */
     boolean isWaiting() {
         return waits;
     }

@@ -16,7 +16,7 @@
  *   server disconnects                reads what the server flushed, then ERROR_PIPE_NOT_CONNECTED (233)
  *   doesn't read                      its writes wait
  *   has no free instance              ERROR_PIPE_BUSY (231) when opening
- *   closes the pipe                   after up to 3 s ERROR_FILE_NOT_FOUND (2) when opening
+ *   closes the pipe                   after up to 5 s ERROR_FILE_NOT_FOUND (2) when opening
  * </pre>
  *
  * The shape of the real pipe can only be asked over a connection. So opening a tap connects once; that connection
