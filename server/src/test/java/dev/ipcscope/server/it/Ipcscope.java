@@ -78,6 +78,7 @@ final class Ipcscope implements AutoCloseable {
     Messages query(String filter) throws Exception {
         return Messages.of(Launched.run(
                 folder,
+                new byte[0],
                 JAVA,
                 "-jar",
                 SERVER_JAR,

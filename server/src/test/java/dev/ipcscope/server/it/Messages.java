@@ -1,13 +1,14 @@
 package dev.ipcscope.server.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,12 +20,15 @@ record Messages(List<JsonNode> rows) {
     static final String TO_CLIENT = "server-to-client";
 
     static Messages of(String jsonLines) throws IOException {
-        JsonMapper mapper = new JsonMapper();
-        List<JsonNode> rows = new ArrayList<>();
-        for (String line : jsonLines.lines().toList()) {
-            rows.add(mapper.readTree(line));
+        return of(jsonLines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** From lines of JSON, which together may be longer than a string can be. */
+    static Messages of(byte[] jsonLines) throws IOException {
+        try (MappingIterator<JsonNode> rows =
+                new JsonMapper().readerFor(JsonNode.class).readValues(jsonLines)) {
+            return new Messages(rows.readAll());
         }
-        return new Messages(rows);
     }
 
     Messages where(Predicate<JsonNode> wanted) {
