@@ -16,6 +16,11 @@ public interface ProcessLookup {
     /** What is known about the process; only {@code pid} is set when it has ended or may not be looked at. */
     ProcessInfo describe(long pid);
 
+    /** As {@link #describe}, but leaves {@code command} out where asking for it may disturb a process that is at work. */
+    default ProcessInfo describeAside(long pid) {
+        return describe(pid);
+    }
+
     /**
      * With which rights this process runs and how many others it may look into, a sentence for {@code doctor}; empty when
      * there is nothing to say. May take some tenths of a second.

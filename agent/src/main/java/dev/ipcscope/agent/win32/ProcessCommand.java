@@ -35,7 +35,11 @@ final class ProcessCommand {
         return told == null ? read(pid) : told;
     }
 
-    private static @Nullable String told(long process) {
+    /**
+     * The command line as the system tells it, or null. Reading it from the process instead stops that for a moment, which
+     * under Wine 8 ends a program that hands its server more than 64 KiB at that moment.
+     */
+    static @Nullable String told(long process) {
         for (int size = FIRST_SIZE; size <= LARGEST_SIZE; size *= 8) {
             try (Memory answer = new Memory(size)) {
                 int status = Functions.NtQueryInformationProcess(

@@ -275,7 +275,7 @@ class PipeRelayTest {
             client.awaitLine("read 1");
             RecordedMessages.Log log = recorded.conversations().get(0);
             Awaitility.await()
-                    .until(() -> log.client().name() != null && log.server().name() != null);
+                    .until(() -> log.client().command() != null && log.server().name() != null);
             assertThat(log.client().pid()).isEqualTo(clientPid);
             assertThat(log.client().name()).isEqualTo("pipeclient.exe");
             assertThat(log.client().path()).endsWith("\\pipeclient.exe");
