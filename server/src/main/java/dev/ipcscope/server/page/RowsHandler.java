@@ -38,16 +38,9 @@ final class RowsHandler {
     private void rows(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
         int limit = (int) Math.max(1, Math.min(MOST, View.number(ctx.queryParam("limit"), 100)));
-        long after = View.number(ctx.queryParam("after"), 0);
-        long before = View.number(ctx.queryParam("before"), Long.MAX_VALUE);
-        boolean ascending = ctx.queryParam("after") != null;
-        Query query = view.newest(limit)
-                .withAfter(after)
-                .withBefore(before)
-                .withAscending(ascending)
-                .withTimeLimit(LIMIT);
+        Query query = view.part(ctx, limit).withTimeLimit(LIMIT);
         Page page = store.page(query);
-        ctx.json(answer(view.capture(), page, ascending, limit));
+        ctx.json(answer(view.capture(), page, query.ascending(), limit));
     }
 
     private Map<String, Object> answer(Capture capture, Page page, boolean ascending, int limit) {

@@ -48,14 +48,8 @@ final class TimelineHandler {
 
     private void page(Context ctx) throws IOException {
         View view = View.of(ctx, store.captures());
-        long after = View.number(ctx.queryParam("after"), 0);
-        long before = View.number(ctx.queryParam("before"), Long.MAX_VALUE);
-        boolean forward = ctx.queryParam("after") != null;
-        Query query = view.newest(ROWS)
-                .withAfter(after)
-                .withBefore(before)
-                .withAscending(forward)
-                .withTimeLimit(LIMIT);
+        Query query = view.part(ctx, ROWS).withTimeLimit(LIMIT);
+        boolean forward = query.ascending();
         Page found = store.page(query);
         List<Message> messages = found.messages();
         boolean whole = found.complete() && messages.size() < ROWS;
@@ -68,7 +62,8 @@ final class TimelineHandler {
                 pairs(view, messages),
                 inOrder(view, messages),
                 first > view.capture().firstId() && (forward || !whole) ? address(view, "before=" + first) : "",
-                last < view.capture().lastId() && (!forward || !whole) && before != Long.MAX_VALUE || forward && !whole
+                last < view.capture().lastId() && (!forward || !whole) && query.before() != Long.MAX_VALUE
+                                || forward && !whole
                         ? address(view, "after=" + last)
                         : "",
                 found.complete() ? "" : "Searched for two seconds, to " + Times.prose(found.scannedToTime()) + ".");

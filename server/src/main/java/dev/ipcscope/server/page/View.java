@@ -59,6 +59,14 @@ public record View(String text, Filter filter, @Nullable FilterException wrong, 
         return Query.newest(filter, limit).withCapture(capture.number());
     }
 
+    /** The part that an address names: upwards from the id in {@code after}, else the newest before the one in {@code before}. */
+    Query part(Context ctx, int limit) {
+        return newest(limit)
+                .withAfter(number(ctx.queryParam("after"), 0))
+                .withBefore(number(ctx.queryParam("before"), Long.MAX_VALUE))
+                .withAscending(ctx.queryParam("after") != null);
+    }
+
     /** Everything of this view, oldest first. */
     public Query all() {
         return Query.all(filter).withCapture(capture.number());
