@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ipcscope.agent.tap.TapSpecException;
+import dev.ipcscope.agent.tap.TapStatus;
 import dev.ipcscope.agent.uplink.Uplink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,13 +102,17 @@ public final class ControlClient implements Runnable, AutoCloseable {
                 })) {
             opened.complete(channel);
             connectedOnce.countDown();
-            changed = true;
+            @Nullable List<TapStatus> toldTaps = null;
             long told = 0;
             while (!stopped && !ended.isDone() && known.equals(server)) {
                 boolean second = System.nanoTime() - told >= NEWS_NANOS || told == 0;
                 if (changed || second) {
                     changed = false;
-                    push(channel, "taps", operations.taps());
+                    List<TapStatus> taps = operations.taps();
+                    if (!taps.equals(toldTaps)) { // most of the time nothing of them has changed
+                        push(channel, "taps", taps);
+                        toldTaps = taps;
+                    }
                 }
                 if (second) {
                     told = System.nanoTime();
