@@ -6,7 +6,8 @@ import java.util.ServiceLoader;
 
 /**
  * Finds out about a process by its number. Safe for any number of threads; never throws: what can't be found out stays
- * null. An answer takes about a millisecond, so ask beside the relay's pump, not in it.
+ * null. An answer takes about a millisecond (under Wine, some tens of them for a process that
+ * is new), so ask beside the relay's pump, not in it.
  *
  * <p>One implementation an operating system, found by {@link ServiceLoader}; its constructor does no I/O and loads no
  * native code.
@@ -15,11 +16,6 @@ public interface ProcessLookup {
 
     /** What is known about the process; only {@code pid} is set when it has ended or may not be looked at. */
     ProcessInfo describe(long pid);
-
-    /** As {@link #describe}, but leaves {@code command} out where asking for it may disturb a process that is at work. */
-    default ProcessInfo describeAside(long pid) {
-        return describe(pid);
-    }
 
     /**
      * With which rights this process runs and how many others it may look into, a sentence for {@code doctor}; empty when

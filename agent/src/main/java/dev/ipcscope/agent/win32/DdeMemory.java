@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.win32;
 
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.DdeFunctions.Blocks;
@@ -68,7 +67,7 @@ public final class DdeMemory {
      * in Wine; Windows follows the conversation and frees for the sender what the protocol gives away.
      */
     public static boolean copiesAtPost() {
-        return Kind.WINE;
+        return Wine.runsHere();
     }
 
     /** The name of a global atom; empty for 0 and for one that isn't there. */
@@ -96,18 +95,6 @@ public final class DdeMemory {
     public static void release(int atom) {
         if (atom >= STRING_ATOMS) {
             Blocks.GlobalDeleteAtom((short) atom);
-        }
-    }
-
-    private static final class Kind {
-        static final boolean WINE = isWine();
-
-        private static boolean isWine() {
-            try {
-                return NativeLibrary.getInstance("ntdll").getFunction("wine_get_version") != null;
-            } catch (UnsatisfiedLinkError e) {
-                return false;
-            }
         }
     }
 }

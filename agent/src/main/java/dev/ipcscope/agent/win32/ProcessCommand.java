@@ -4,13 +4,15 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process's command line: NtQueryInformationProcess with ProcessCommandLineInformation (60), since Windows 8.1, which
- * needs no right to read the process's memory. Where that class is missing (Wine 8), by the process environment block:
- * winternl.h, PEB.ProcessParameters and RTL_USER_PROCESS_PARAMETERS.CommandLine, at their 64-bit offsets.
+ * needs no right to read the process's memory. Where that class is missing, and under Wine, by the process environment
+ * block: winternl.h, PEB.ProcessParameters and RTL_USER_PROCESS_PARAMETERS.CommandLine, at their 64-bit offsets.
  */
 final class ProcessCommand {
 
@@ -26,20 +28,17 @@ final class ProcessCommand {
     private static final int FIRST_SIZE = 2_048;
     private static final int LARGEST_SIZE = 1 << 17;
     private static final int UNICODE_STRING_SIZE = 16;
+    private static final int BUFFER_IN_UNICODE_STRING = 8;
 
     private ProcessCommand() {}
 
-    /** The command line, or null. */
+    /** The command line, or null. The handle needs PROCESS_QUERY_LIMITED_INFORMATION. */
     static @Nullable String of(long pid, long process) {
-        String told = told(process);
+        String told = Wine.runsHere() ? null : told(process);
         return told == null ? read(pid) : told;
     }
 
-    /**
-     * The command line as the system tells it, or null. Reading it from the process instead stops that for a moment, which
-     * under Wine 8 ends a program that hands its server more than 64 KiB at that moment.
-     */
-    static @Nullable String told(long process) {
+    private static @Nullable String told(long process) {
         for (int size = FIRST_SIZE; size <= LARGEST_SIZE; size *= 8) {
             try (Memory answer = new Memory(size)) {
                 int status = Functions.NtQueryInformationProcess(
@@ -57,35 +56,35 @@ final class ProcessCommand {
     }
 
     private static @Nullable String read(long pid) {
-        long process =
-                Kernel32.OpenProcess(Kernel32.PROCESS_QUERY_INFORMATION | Kernel32.PROCESS_VM_READ, false, (int) pid);
+        boolean wine = Wine.runsHere();
+        int access = Kernel32.PROCESS_QUERY_INFORMATION | (wine ? 0 : Kernel32.PROCESS_VM_READ);
+        long process = Kernel32.OpenProcess(access, false, (int) pid);
         if (process == 0) {
             return null;
         }
-        try (Memory basic = new Memory(BASIC_INFORMATION_SIZE)) {
+        try (ForeignMemory memory = wine ? WineMemory.of(process) : ForeignMemory.of(process);
+                Memory basic = new Memory(BASIC_INFORMATION_SIZE)) {
             int status = Functions.NtQueryInformationProcess(
                     process, BASIC_INFORMATION, Pointer.nativeValue(basic), BASIC_INFORMATION_SIZE, new int[1]);
-            return status < 0 ? null : read(process, basic.getLong(PEB_IN_BASIC_INFORMATION));
+            return memory == null || status < 0 ? null : read(memory, basic.getLong(PEB_IN_BASIC_INFORMATION));
         } finally {
             Kernel32.CloseHandle(process);
         }
     }
 
-    private static @Nullable String read(long process, long peb) {
-        try (Memory word = new Memory(UNICODE_STRING_SIZE)) {
-            if (!read(process, peb + PARAMETERS_IN_PEB, word, 8)
-                    || !read(process, word.getLong(0) + COMMAND_LINE_IN_PARAMETERS, word, UNICODE_STRING_SIZE)) {
-                return null;
-            }
-            int bytes = word.getShort(0) & 0xffff;
-            try (Memory line = new Memory(Math.max(1, bytes))) {
-                return read(process, word.getLong(8), line, bytes) ? text(line.getByteArray(0, bytes)) : null;
-            }
-        }
+    private static @Nullable String read(ForeignMemory memory, long peb) {
+        ByteBuffer parameters = words(memory.read(peb + PARAMETERS_IN_PEB, Long.BYTES));
+        ByteBuffer line = parameters == null
+                ? null
+                : words(memory.read(parameters.getLong(0) + COMMAND_LINE_IN_PARAMETERS, UNICODE_STRING_SIZE));
+        byte[] bytes = line == null
+                ? null
+                : memory.read(line.getLong(BUFFER_IN_UNICODE_STRING), Short.toUnsignedInt(line.getShort(0)));
+        return bytes == null ? null : text(bytes);
     }
 
-    private static boolean read(long process, long from, Memory to, int size) {
-        return Kernel32.ReadProcessMemory(process, from, Pointer.nativeValue(to), size, 0);
+    private static @Nullable ByteBuffer words(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static String text(byte[] utf16) {

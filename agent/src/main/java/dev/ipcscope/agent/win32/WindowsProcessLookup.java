@@ -3,7 +3,6 @@ package dev.ipcscope.agent.win32;
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +21,14 @@ public final class WindowsProcessLookup implements ProcessLookup {
 
     @Override
     public ProcessInfo describe(long pid) {
-        return describe(pid, process -> ProcessCommand.of(pid, process));
-    }
-
-    @Override
-    public ProcessInfo describeAside(long pid) {
-        return describe(pid, ProcessCommand::told);
-    }
-
-    private static ProcessInfo describe(long pid, LongFunction<@Nullable String> command) {
         long process = Kernel32.OpenProcess(Kernel32.PROCESS_QUERY_LIMITED_INFORMATION, false, (int) pid);
         if (process == 0) {
             return ProcessInfo.ofPid(pid);
         }
         try {
             String path = path(process);
-            return new ProcessInfo(pid, null, fileName(path), path, command.apply(process), ProcessUser.of(process));
+            return new ProcessInfo(
+                    pid, null, fileName(path), path, ProcessCommand.of(pid, process), ProcessUser.of(process));
         } finally {
             Kernel32.CloseHandle(process);
         }

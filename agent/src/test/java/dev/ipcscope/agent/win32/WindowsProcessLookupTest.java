@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
+import dev.ipcscope.agent.windows.ForeignProgram;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("windows")
 class WindowsProcessLookupTest {
+
+    private static final String MESSAGE = "s:200000";
+    private static final int MESSAGES = 1_000;
 
     private final ProcessLookup lookup = ProcessLookup.ofThisMachine();
 
@@ -26,5 +33,54 @@ class WindowsProcessLookupTest {
     @Test
     void knowsOnlyTheNumberOfAProcessThatIsGone() {
         assertThat(lookup.describe(0x7ffffff0L)).isEqualTo(ProcessInfo.ofPid(0x7ffffff0L));
+    }
+
+    @Test
+    void tellsSeveralOfOneProgramApart() throws Exception {
+        List<ForeignProgram> programs = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                programs.add(ForeignProgram.start(
+                        "pipeserver", "apart-" + i, "byte", "sync", "1", "1", "quiet", "60", "“" + i + " ü"));
+            }
+            for (int i = 0; i < 4; i++) {
+                long pid = Long.parseLong(programs.get(i).awaitLine("ready"));
+                assertThat(lookup.describe(pid).command())
+                        .contains("pipeserver.exe")
+                        .endsWith(" apart-" + i + " byte sync 1 1 quiet 60 \"“" + i + " ü\"");
+            }
+        } finally {
+            programs.forEach(ForeignProgram::close);
+        }
+    }
+
+    /** Wine's ReadProcessMemory ends such a program after some tens of messages: "wine client error: partial write". */
+    @Test
+    void disturbsNoProgramThatWritesMuchAtOnce() throws Exception {
+        List<String> client = new ArrayList<>(List.of("looked-at", "message", "open:w"));
+        client.addAll(Collections.nCopies(MESSAGES, MESSAGE));
+        try (ForeignProgram server =
+                        ForeignProgram.start("pipeserver", "looked-at", "message", "sync", "1", "1", "in");
+                ForeignProgram writer = startAfter(server, client)) {
+            long pid = Long.parseLong(writer.awaitLine("pid"));
+            int looks = 0;
+            while (writer.isRunning()) {
+                ProcessInfo seen = lookup.describe(pid);
+                if (seen.command() != null) {
+                    assertThat(seen.command()).endsWith(MESSAGE);
+                    looks++;
+                }
+            }
+            List<String> said = writer.finish();
+            assertThat(Collections.frequency(said, "write 200000"))
+                    .as("messages, then %s", said.get(said.size() - 1))
+                    .isEqualTo(MESSAGES);
+            assertThat(looks).isGreaterThan(100);
+        }
+    }
+
+    private static ForeignProgram startAfter(ForeignProgram server, List<String> arguments) throws Exception {
+        server.awaitLine("ready");
+        return ForeignProgram.start("pipeclient", arguments.toArray(new String[0]));
     }
 }

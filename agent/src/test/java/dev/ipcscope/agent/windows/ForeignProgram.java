@@ -103,6 +103,11 @@ public final class ForeignProgram implements AutoCloseable {
         return lines();
     }
 
+    /** Whether it hasn't ended yet. */
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** What it reads as its standard input. */
     public OutputStream input() {
         return process.getOutputStream();

@@ -39,7 +39,6 @@ final class PipeConversation {
     private volatile boolean stopped;
     private volatile @Nullable PipeRelay relay;
     private volatile @Nullable ConversationLog log;
-    private volatile @Nullable ClientCommand clientCommand;
 
     PipeConversation(PipeEnd client, Upstream target, Recorder recorder, Processes processes) {
         this(client, target, recorder, processes, null);
@@ -77,10 +76,6 @@ final class PipeConversation {
             target.tell("the last client was hung up: " + e.getMessage());
         } finally {
             client.close();
-            ClientCommand untold = clientCommand;
-            if (untold != null) {
-                pending.add(untold.tellNow());
-            }
             awaitProcesses();
             log.close(end);
         }
@@ -143,21 +138,8 @@ final class PipeConversation {
                         shape.message() ? "message" : "byte",
                         "access",
                         shape.access().name().toLowerCase(Locale.ROOT)));
-        if (pid != 0) {
-            pending.add(processes.describeAside(pid, info -> {
-                log.processes(info, null);
-                if (info.name() != null && info.command() == null) {
-                    clientCommand = new ClientCommand(pid, processes, log);
-                    clientCommand.tellWhenQuiet(this::carried);
-                }
-            }));
-        }
+        describe(pid, info -> log.processes(info, null));
         return log;
-    }
-
-    private long carried() {
-        PipeRelay running = relay;
-        return running == null ? 0 : running.carried();
     }
 
     private long clientPid() {

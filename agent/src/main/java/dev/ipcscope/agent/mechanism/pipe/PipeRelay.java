@@ -74,11 +74,6 @@ final class PipeRelay {
         close();
     }
 
-    /** Bytes that went through so far, both ways together. From any thread. */
-    long carried() {
-        return toServer.lane.bytes() + toClient.lane.bytes();
-    }
-
     /** How it ended and how much was carried. */
     Details details() {
         Map<String, Object> attributes = new LinkedHashMap<>();

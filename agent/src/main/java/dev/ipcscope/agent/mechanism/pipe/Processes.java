@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /** Describes the processes of a tap's conversations beside them, as it takes a moment. */
 final class Processes implements AutoCloseable {
@@ -23,17 +22,8 @@ final class Processes implements AutoCloseable {
 
     /** Tells, on another thread, what is known about a process; only its number once this is closed. */
     Future<?> describe(long pid, Consumer<ProcessInfo> found) {
-        return ask(pid, lookup::describe, found);
-    }
-
-    /** The same without what may disturb a process that is at work. */
-    Future<?> describeAside(long pid, Consumer<ProcessInfo> found) {
-        return ask(pid, lookup::describeAside, found);
-    }
-
-    private Future<?> ask(long pid, LongFunction<ProcessInfo> question, Consumer<ProcessInfo> found) {
         try {
-            return thread.submit(() -> found.accept(question.apply(pid)));
+            return thread.submit(() -> found.accept(lookup.describe(pid)));
         } catch (RejectedExecutionException e) {
             found.accept(ProcessInfo.ofPid(pid));
             return CompletableFuture.completedFuture(null);

@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import dev.ipcscope.agent.win32.Wine;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import dev.ipcscope.agent.automation.Guid;
 import dev.ipcscope.agent.automation.HResult;
+import dev.ipcscope.agent.win32.Wine;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

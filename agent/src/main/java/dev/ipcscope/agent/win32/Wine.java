@@ -1,13 +1,14 @@
-package dev.ipcscope.agent.win32.ole;
+package dev.ipcscope.agent.win32;
 
 import com.sun.jna.NativeLibrary;
 
 /** Whether Windows is Wine, which its ntdll.dll says (wine_get_version), for the few things that have to differ. */
-final class Wine {
+public final class Wine {
 
     private Wine() {}
 
-    static boolean runsHere() {
+    /** Any thread, any system. */
+    public static boolean runsHere() {
         return Asked.HERE;
     }
 
