@@ -3,7 +3,7 @@
  *   n:DWDATA:SIZE   send so many bytes   e:DWDATA       send no bytes, and no window of its own
  *   t:MS:TEXT       send a text, wait at most so long
  *   o:MS:HOW:TEXT   the same; HOW has n for normal, h to give up if it hangs, b to take nothing meanwhile, e for an error
- *                   when it goes; prints the error, too
+ *                   when it goes; prints the error, too, and whether it was told before half of the time was over
  *   s:DWDATA:TEXT   send a text and print the error
  *   f:0:TEXT        SendNotifyMessage, SendMessageCallback and PostMessage with a text
  *   z:DWDATA        send no bytes that have an address
@@ -55,9 +55,11 @@ static void timeout(HWND to, const char *how, char *text, UINT limit) {
     DWORD_PTR result = 11;
     COPYDATASTRUCT data = {5, (DWORD)strlen(text), text};
     SetLastError(4242);
+    ULONGLONG began = GetTickCount64();
     LRESULT went = SendMessageTimeoutA(to, WM_COPYDATA, (WPARAM)mine, (LPARAM)&data, flags, limit, &result);
     DWORD error = GetLastError();
-    printf("went %d, result %lld, error %lu\n", went != 0, (long long)result, error);
+    const char *when = went != 0 ? "" : GetTickCount64() - began < limit / 2 ? ", at once" : ", at its limit";
+    printf("went %d, result %lld, error %lu%s\n", went != 0, (long long)result, error, when);
 }
 
 static void CALLBACK called(HWND at, UINT message, ULONG_PTR data, LRESULT result) {

@@ -29,8 +29,9 @@ public final class ProxyOrder {
                 .toList();
     }
 
-    /** Gives each proxy its real one's title and puts all in front where they aren't. */
+    /** Gives each proxy its real one's title, lets it hang along, and puts all in front where they aren't. */
     public void restore(List<ProxyWindow> proxies) {
+        proxies.forEach(ProxyWindow::followHang);
         proxies.forEach(
                 proxy -> proxy.followTitle(DesktopWindow.titleOf(proxy.real().handle())));
         List<Long> onTop = DesktopWindow.find(className, title).stream()

@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.win32;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.Forwarding.Way;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *          ◀──────── result ──────────────       ◀──── result ────
  * </pre>
  *
- * <p>The proxy's thread waits in SendMessage as long as the real window takes. Meanwhile Windows lets it handle what else
- * is sent to it, so a receiver that itself sends something to the window it believes to be the real one doesn't block,
- * and a second sender doesn't wait for its turn longer than the real window lets it.
+ * <p>The proxy takes what is sent to it when the real window would ({@link FollowingLoop}), also while that handles a call:
+ * so a receiver that itself sends something to the window it believes to be the real one doesn't block, and who sends to
+ * one that takes nothing waits, gives up or is told that it hangs as without a proxy.
  *
  * <p>Each has a thread of its own, so a real window that never answers stops no other. Messages other than WM_COPYDATA
  * go on as {@link Forwarding} says.
@@ -34,12 +33,14 @@ public final class ProxyWindow implements AutoCloseable {
     private static final long STACK = 256L << 20;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration RAISE_LIMIT = Duration.ofSeconds(5);
     private static final int IN_PLACE =
             User32.SWP_NOMOVE | User32.SWP_NOSIZE | User32.SWP_NOACTIVATE | User32.SWP_NOSENDCHANGING;
 
     private final DesktopWindow real;
     private final Receiver receiver;
-    private final MessageLoop loop;
+    private final FollowingLoop loop;
+    private final Delivery.Way deliveries;
     private final Broadcasts broadcasts = new Broadcasts();
     private volatile @Nullable NativeWindow window;
     private volatile @Nullable NativeWindow witness;
@@ -74,19 +75,20 @@ public final class ProxyWindow implements AutoCloseable {
         void failed(Win32Exception why);
     }
 
-    private ProxyWindow(DesktopWindow real, Receiver receiver, MessageLoop loop) {
+    private ProxyWindow(DesktopWindow real, Receiver receiver) throws IOException {
         this.real = real;
         this.receiver = receiver;
-        this.loop = loop;
         this.title = real.title();
+        this.loop = FollowingLoop.start(
+                "copydata " + real.className() + " " + real.number(), STACK, real.handle(), this::destroy);
+        this.deliveries = new Delivery.Way(real, loop);
     }
 
     /** Opens one in front of a window. */
     public static ProxyWindow open(DesktopWindow real, Receiver receiver) throws IOException {
-        MessageLoop loop = MessageLoop.start("copydata " + real.className() + " " + real.number(), STACK);
-        ProxyWindow proxy = new ProxyWindow(real, receiver, loop);
+        ProxyWindow proxy = new ProxyWindow(real, receiver);
         try {
-            loop.call(proxy::make, LIMIT);
+            proxy.loop.call(proxy::make, LIMIT);
             return proxy;
         } catch (IOException | RuntimeException e) {
             proxy.close();
@@ -111,7 +113,7 @@ public final class ProxyWindow implements AutoCloseable {
             witness = above;
             DesktopWindow.mark(above.handle());
         }
-        raise();
+        place(real.messageOnly() ? User32.HWND_TOP : User32.HWND_TOPMOST);
         handle = made.handle();
         return made.handle();
     }
@@ -126,18 +128,39 @@ public final class ProxyWindow implements AutoCloseable {
         return handle;
     }
 
-    /** Puts it in front of all others; any thread. */
+    /** Puts it in front of all others. */
     void raise() {
-        NativeWindow present = window;
-        if (present == null) {
-            return;
+        try {
+            loop.call(
+                    () -> {
+                        if (!closed) {
+                            place(real.messageOnly() ? User32.HWND_TOP : User32.HWND_TOPMOST);
+                        }
+                        return true;
+                    },
+                    RAISE_LIMIT);
+        } catch (IOException | RejectedExecutionException e) {
+            // it is closing; or is busy, and will be out of place at the next look
         }
-        long top = real.messageOnly() ? User32.HWND_TOP : User32.HWND_TOPMOST;
-        User32.SetWindowPos(present.handle(), top, 0, 0, 0, 0, IN_PLACE);
-        NativeWindow above = witness;
-        if (above != null) {
-            User32.SetWindowPos(above.handle(), top, 0, 0, 0, 0, IN_PLACE);
+    }
+
+    /** On its own thread: another one would have to wait until this one takes messages. */
+    private void place(long where) {
+        for (NativeWindow each : new NativeWindow[] {window, witness}) {
+            if (each != null) {
+                User32.SetWindowPos(each.handle(), where, 0, 0, 0, 0, IN_PLACE);
+            }
         }
+    }
+
+    /** Hangs along with the real window, or no longer; to be called some times a second. */
+    void followHang() {
+        loop.look();
+    }
+
+    /** Whether Windows says of the real window that it hangs: what is sent to it waits, and isn't seen before it is taken. */
+    public boolean hangs() {
+        return loop.hangs();
     }
 
     /** Has the title that the real one has by now, when its thread comes to it. */
@@ -159,14 +182,14 @@ public final class ProxyWindow implements AutoCloseable {
     }
 
     /**
-     * Takes it away. A call that the real window hasn't answered goes on; then its window stays until that is over, and
-     * this returns after some seconds.
+     * Takes it away. What was sent to it and waits goes on before. A call that the real window hasn't answered goes on; then
+     * its window stays until that is over, behind all others, and this returns after some seconds.
      */
     @Override
     public void close() {
         closed = true;
         try {
-            loop.post(this::destroy);
+            loop.post(() -> place(User32.HWND_BOTTOM));
         } catch (RejectedExecutionException e) {
             // closed before
         }
@@ -196,7 +219,7 @@ public final class ProxyWindow implements AutoCloseable {
     private @Nullable Long onMessage(long at, int message, long wParam, long lParam) {
         int how = User32.InSendMessageEx(0);
         if (message == User32.WM_COPYDATA) {
-            return how == 0 ? null : copyData(wParam, lParam);
+            return how == 0 ? null : replied(copyData(wParam, lParam));
         }
         Way way = Forwarding.of(message, how);
         if (way == Way.NONE || broadcasts.take(message, wParam, lParam, how != 0, System.nanoTime())) {
@@ -206,10 +229,17 @@ public final class ProxyWindow implements AutoCloseable {
             case POST -> User32.PostMessageW(real.handle(), message, wParam, lParam);
             case NOTIFY -> User32.SendNotifyMessageW(real.handle(), message, wParam, lParam);
             default -> {
-                return User32.SendMessageW(real.handle(), message, wParam, lParam);
+                long result = loop.send(real.handle(), message, wParam, lParam).result();
+                return message >= User32.WM_USER ? replied(result) : Long.valueOf(result);
             }
         }
         return 0L;
+    }
+
+    /** For messages that bring nothing back but a number: Windows copies a text back only at the end. */
+    private long replied(long result) {
+        loop.reply(result);
+        return result;
     }
 
     /** dwData, cbData and lpData of a COPYDATASTRUCT; the system has copied what lpData points to into this process. */
@@ -222,49 +252,21 @@ public final class ProxyWindow implements AutoCloseable {
                 : new Pointer(data).getByteBuffer(0, Math.min(length, Integer.MAX_VALUE));
         Answer answer =
                 closed ? null : receiver.came(sender, DesktopWindow.pidOf(sender), structure.getLong(0), length, bytes);
-        Delivery delivery = deliver(real.handle(), sender, lParam);
-        DesktopWindow next = delivery.undelivered() ? successor() : null;
-        if (next != null) {
-            delivery = deliver(next.handle(), sender, lParam);
-        }
+        Delivery delivery = deliveries.deliver(title, sender, lParam);
         if (answer != null) {
             tell(answer, delivery);
         }
-        return delivery.result();
-    }
-
-    private record Delivery(long to, long result, int error) {
-        boolean undelivered() {
-            return result == 0 && error == Win32Exception.INVALID_WINDOW_HANDLE;
-        }
-    }
-
-    private static Delivery deliver(long to, long sender, long lParam) {
-        Kernel32.SetLastError(0);
-        long result = User32.SendMessageW(to, User32.WM_COPYDATA, sender, lParam);
-        return new Delivery(to, result, Native.getLastError());
-    }
-
-    /**
-     * A program that closes its window and makes it anew is found by its senders at once, while this proxy stands for the
-     * old window until that is noticed.
-     */
-    private @Nullable DesktopWindow successor() {
-        return DesktopWindow.find(real.className(), title).stream()
-                .filter(window -> window.pid() == real.pid()
-                        && window.messageOnly() == real.messageOnly()
-                        && !window.standsForAnother())
-                .findFirst()
-                .orElse(null);
+        return delivery.sent().result();
     }
 
     private void tell(Answer answer, Delivery delivery) {
-        if (delivery.result() == 0 && delivery.error() != 0) {
+        Outgoing.Sent sent = delivery.sent();
+        if (sent.result() == 0 && sent.error() != 0) {
             String doing = "sending WM_COPYDATA to window " + real.number() + " of class " + real.className();
             answer.failed(
-                    new Win32Exception(doing, real.exists() ? delivery.error() : Win32Exception.INVALID_WINDOW_HANDLE));
+                    new Win32Exception(doing, real.exists() ? sent.error() : Win32Exception.INVALID_WINDOW_HANDLE));
         } else {
-            answer.answered(delivery.result(), delivery.to());
+            answer.answered(sent.result(), delivery.to());
         }
     }
 }

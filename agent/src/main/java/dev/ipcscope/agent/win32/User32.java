@@ -15,8 +15,17 @@ final class User32 {
     static final int WM_USER = 0x400;
     static final int WM_APP = 0x8000;
 
+    static final int WM_NULL = 0;
+    static final int PM_REMOVE = 1;
+    static final int QS_INPUT = 7;
+    static final int QS_SENDMESSAGE = 0x40;
+    static final int QS_ALLINPUT = 0x4ff;
+    static final int MWMO_INPUTAVAILABLE = 4;
+
     static final long HWND_TOP = 0;
+    static final long HWND_BOTTOM = 1;
     static final long HWND_TOPMOST = -1;
+    static final long HWND_NOTOPMOST = -2;
     static final int SWP_NOSIZE = 1;
     static final int SWP_NOMOVE = 2;
     static final int SWP_NOACTIVATE = 0x10;
@@ -55,6 +64,17 @@ final class User32 {
     static native long DefWindowProcW(long window, int message, long wParam, long lParam);
 
     static native int GetMessageW(long message, long window, int first, int last);
+
+    static native boolean PeekMessageW(long message, long window, int first, int last, int remove);
+
+    /** The kinds of messages that wait are in the upper half, QS_…. */
+    static native int GetQueueStatus(int kinds);
+
+    static native int MsgWaitForMultipleObjectsEx(int count, long handles, int milliseconds, int kinds, int flags);
+
+    static native boolean ReplyMessage(long result);
+
+    static native boolean IsHungAppWindow(long window);
 
     static native boolean TranslateMessage(long message);
 

@@ -57,16 +57,13 @@ public final class CopydataMechanism implements Mechanism {
                         + " gets the agent's; one that brings it to the front brings nothing there.",
                 "Windows of more privileged programs refuse what a sender of less privilege sends; the tap's window takes it,"
                         + " and it reaches the real one with the agent's rights.",
-                "While a window handles one call it gets the next one, if it itself waits inside its handler; of two senders"
-                        + " through the tap the first may then get its result after the second, and reach a limit that it has"
-                        + " set (SendMessageTimeout) while the second is handled.",
+                "What is sent to a window waits at the tap until the window takes messages, and is recorded then; one that the"
+                        + " sender gives up before never was. To see whether the window takes messages it is sent WM_NULL, which"
+                        + " programs ignore.",
                 "A window that appears or goes is noticed within a tenth of a second; what is sent to one that has just gone"
                         + " reaches the one that the same program has made in its place, otherwise it gets the result 0 and"
                         + " is recorded as an error. So is a call in which the receiver ends: SendMessage gives 0 as"
-                        + " without a tap, but SendMessageTimeout says that it went, and sets no error.",
-                "A sender that gives up before the window comes to its message has sent it all the same; one that gives up"
-                        + " at once on a window that hangs (SMTO_ABORTIFHUNG) waits as long as it has set, since the tap's"
-                        + " window doesn't hang.");
+                        + " without a tap, but SendMessageTimeout says that it went, and sets no error.");
     }
 
     @Override

@@ -100,7 +100,16 @@ final class CopydataTap implements Tap {
             problem = relays.containsKey(window.handle()) ? problem : tryToAdd(window, problem);
         }
         restoreOrder();
-        say(problem);
+        say(problem.isEmpty() ? hanging() : problem);
+    }
+
+    private String hanging() {
+        return present.stream()
+                .filter(relay -> relay.proxy().hangs())
+                .map(relay -> "window " + relay.real().number()
+                        + " hangs: what is sent to it waits, and is recorded when it is taken")
+                .findFirst()
+                .orElse("");
     }
 
     private String tryToAdd(DesktopWindow window, String problem) {

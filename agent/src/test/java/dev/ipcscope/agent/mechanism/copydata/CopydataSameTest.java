@@ -97,13 +97,35 @@ class CopydataSameTest {
                         "o:60000:h:in time",
                         "o:400:b:slow:1500",
                         "o:60000:bhe:in time"))
-                .contains("went 0, result 0, error 1460");
+                .contains("went 0, result 0, error 1460, at its limit");
     }
 
     @Test
     void callsToOneThatHangsGiveUp() throws Exception {
         assertThat(same("o:300:n:hang", "o:300:n:x", "o:300:h:x", "o:300:b:x"))
-                .contains("went 0, result 0, error 1460");
+                .contains("went 0, result 0, error 1460, at its limit");
+    }
+
+    @Test
+    void sendersGetTheirResultsInTheOrderOfTheirCallsFromOneThatTakesNothingMeanwhile() throws Exception {
+        assertThat(same("g:400:slow:1200,slow:1201,slow:1202"))
+                .containsSubsequence(
+                        "'slow:1200' 1, result " + (ADDED + 8),
+                        "'slow:1201' 1, result " + (ADDED + 8),
+                        "'slow:1202' 1, result " + (ADDED + 8));
+    }
+
+    @Test
+    void whatIsGivenUpBeforeItsTurnNeverArrives() throws Exception {
+        assertThat(same("d:1:reply:2000", "o:400:n:given up", "d:2:after"))
+                .contains("went 0, result 0, error 1460, at its limit")
+                .noneMatch(line -> line.startsWith("got dwData 5,"));
+    }
+
+    @Test
+    void whoGivesUpOnOneThatHangsIsToldAtOnce() throws Exception {
+        assertThat(same("d:1:reply:10000", "sleep:7000", "o:20000:h:hopeless", "d:2:after", "o:20000:h:back"))
+                .contains("went 0, result 0, error 1460, at once", "went 1, result " + (ADDED + 5) + ", error 4242");
     }
 
     @Test

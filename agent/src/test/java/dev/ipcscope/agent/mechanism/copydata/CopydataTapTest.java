@@ -219,6 +219,7 @@ class CopydataTapTest {
                     .containsEntry("pending", true)
                     .containsEntry("text", "no answer for 5 s, still waiting");
             assertThat(sender("Other", "d:2:fine").finish()).contains("result " + (ADDED + 2));
+            soon().until(() -> tap.note().contains("hangs: what is sent to it waits"));
             hung.close();
             waiting.finish();
             soon().until(() -> recorded.entries(Kind.ERROR).size() == 1);
