@@ -48,7 +48,8 @@ public final class UdpMechanism implements Mechanism {
                         "The server sees the agent's address in place of the client's.",
                         "A refusal (ICMP port unreachable) is recorded but can't be sent on to the client.",
                         "A server can't reach a client that was silent for longer than ?idle= (2m if not given).",
-                        "Broadcasts and multicasts are not relayed.")
+                        "Broadcasts and multicasts are not relayed.",
+                        "Options of a sender's socket or single datagrams (time to live, traffic class) end at the tap.")
                 .withReason(SocketSpecs.present())
                 .withElevation(SocketSpecs.elevation());
     }

@@ -80,6 +80,8 @@ public final class UnixMechanism implements Mechanism, Rehearsing {
                 "Urgent bytes (MSG_OOB) aren't passed on and not recorded; those around them are.",
                 "While as many passed descriptors wait unread as the agent may have files open (ulimit -n), further ones"
                         + " wait in the tap, unless the agent runs as root.",
+                "Once its server was there the front stays: a client that comes while the server is away is connected and"
+                        + " hung up, and the tap records why.",
                 "Senders to a datagram front see no error when its server is gone; the tap records it.");
     }
 
