@@ -8,6 +8,9 @@ import java.util.List;
  * @param filter the filter box
  * @param captures the captures to choose from
  * @param capture the number of the capture shown; empty for the live one
+ * @param number the number of the capture shown
+ * @param newest the address of the newest rows alone, when these are they and more may come; otherwise empty
+ * @param told the id up to which these rows tell everything
  * @param pairs whose talk this is, the most talkative first
  * @param rows first what happened first
  * @param earlier the address of those before, or empty
@@ -18,6 +21,9 @@ public record Timeline(
         FilterBox filter,
         List<Choice> captures,
         String capture,
+        long number,
+        String newest,
+        long told,
         List<Pair> pairs,
         List<TimelineRow> rows,
         String earlier,

@@ -26,6 +26,7 @@ final class StaticFiles {
             "live.js",
             "hub.js",
             "stream.js",
+            "story.js",
             "filter.js",
             "suggest.js",
             "detail.js",

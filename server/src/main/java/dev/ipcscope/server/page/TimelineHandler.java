@@ -44,6 +44,15 @@ final class TimelineHandler {
 
     void register(RoutesConfig routes) {
         routes.get("/timeline", this::page);
+        routes.get("/ui/timeline", this::newest);
+    }
+
+    /** The newest part's rows alone: what is read late may belong between those that are there. */
+    private void newest(Context ctx) throws IOException {
+        View view = View.of(ctx, store.captures());
+        List<Message> messages =
+                store.page(view.newest(ROWS).withTimeLimit(LIMIT)).messages();
+        ctx.html(templates.render("storyrows", Map.of("rows", inOrder(view, messages))));
     }
 
     private void page(Context ctx) throws IOException {
@@ -59,6 +68,9 @@ final class TimelineHandler {
                 FilterCheck.box(view),
                 ConversationsHandler.captures(store.captures(), view.capture()),
                 view.capture().live() ? "" : String.valueOf(view.capture().number()),
+                view.capture().number(),
+                view.capture().live() && isNewest(ctx) ? "/ui/timeline?" + view.query() : "",
+                view.capture().lastId(),
                 pairs(view, messages),
                 inOrder(view, messages),
                 first > view.capture().firstId() && (forward || !whole) ? address(view, "before=" + first) : "",
@@ -84,6 +96,10 @@ final class TimelineHandler {
             edge = edge == 0 ? message.id() : last ? Math.max(edge, message.id()) : Math.min(edge, message.id());
         }
         return edge;
+    }
+
+    private static boolean isNewest(Context ctx) {
+        return ctx.queryParam("before") == null && ctx.queryParam("after") == null;
     }
 
     private static String and(String query) {

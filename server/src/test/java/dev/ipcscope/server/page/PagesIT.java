@@ -24,6 +24,9 @@ final class PagesIT extends ServedPages {
             000100020027005c4d41494c534c4f545c616c657274735c6469736b006469736b20443a20393320252066756c6c
             """;
 
+    private static final String AT_THE_END =
+            "(s => s.scrollTop + s.clientHeight > s.scrollHeight - 4)(document.getElementById('scroller'))";
+
     private String filter() {
         return String.valueOf(browser.run("return document.getElementById('filter-text').value"));
     }
@@ -227,6 +230,60 @@ final class PagesIT extends ServedPages {
         browser.keys("j");
         browser.keys(Keys.ENTER);
         browser.until("in the table", "document.querySelector('#grid tr[aria-selected=true]')");
+    }
+
+    @Test
+    void theTimelineFollowsAndPutsWhatIsReadLateInItsPlace() throws Exception {
+        more(1_200);
+        visit("/timeline");
+        String rows = "[...document.querySelectorAll('.story tbody tr')].map(r => +r.id.slice(1))";
+        browser.until("follows", "document.getElementById('tableword').textContent.startsWith('At the end')");
+        long before = store.lastId();
+        traffic.say(1, Direction.CLIENT_TO_SERVER, "first")
+                .later(-1_000_000_000L)
+                .say(2, Direction.CLIENT_TO_SERVER, "read late, happened before")
+                .into(store);
+        browser.until("both", rows + ".includes(" + (before + 2) + ")");
+        assertThat(browser.run("const r = " + rows + "; return r.indexOf(" + (before + 2) + ") < r.indexOf("
+                        + (before + 1) + ") && r.at(-1) === " + (before + 1)))
+                .isEqualTo(true);
+        assertThat(browser.run("return " + AT_THE_END)).isEqualTo(true);
+        assertThat(browser.number(rows + ".length")).isEqualTo(500);
+    }
+
+    @Test
+    void aTimelineThatIsScrolledUpStaysAndTellsHowManyCame() throws Exception {
+        more(1_200);
+        visit("/timeline");
+        String rows = "[...document.querySelectorAll('.story tbody tr')].map(r => +r.id.slice(1))";
+        browser.until("follows", "document.getElementById('tableword').textContent.startsWith('At the end')");
+        browser.run("document.getElementById('scroller').scrollTop = 900");
+        browser.until("stays", "document.getElementById('tableword').textContent.startsWith('Scrolled up')");
+        Object shown = browser.run("return " + rows);
+        more(7);
+        browser.until("told", "document.getElementById('goend').textContent.startsWith('7 new')");
+        assertThat(browser.run("return " + rows)).isEqualTo(shown);
+        assertThat(browser.number("document.getElementById('scroller').scrollTop"))
+                .isEqualTo(900);
+        browser.keys(Keys.END);
+        browser.until("the end", rows + ".at(-1) === " + store.lastId() + " && " + AT_THE_END);
+        browser.keys("k");
+        browser.until("a selected row is held", "!document.getElementById('goend').hidden");
+        Object selected = browser.run("return document.querySelector('.story [aria-selected=true]').id");
+        more(3);
+        browser.until("three", "document.getElementById('goend').textContent.startsWith('3 new')");
+        assertThat(browser.run("return document.querySelector('.story [aria-selected=true]').id"))
+                .isEqualTo(selected);
+        browser.find("#goend").click();
+        browser.until("follows again", rows + ".at(-1) === " + store.lastId());
+    }
+
+    @Test
+    void theFirstMessageTakesTheEmptyTimelinesPlace() throws Exception {
+        visit("/timeline?filter=text:nevertoldbefore");
+        browser.until("empty", "document.querySelector('.empty')?.textContent.includes('No message matches')");
+        traffic.say(1, Direction.CLIENT_TO_SERVER, "nevertoldbefore").into(store);
+        browser.until("a row", "document.querySelectorAll('.story tbody tr').length === 1");
     }
 
     @Test
