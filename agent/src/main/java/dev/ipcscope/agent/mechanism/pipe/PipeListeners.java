@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.pipe;
 
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.win32.PipeEnd;
+import dev.ipcscope.agent.win32.PipeState;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PipeListeners implements AutoCloseable {
 
     private static final long RETRY_MS = 200;
+    private static final long LOOK_MS = 1;
     private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private final String name;
@@ -43,6 +45,11 @@ final class PipeListeners implements AutoCloseable {
 
         /** A client has come; the instance is the receiver's, who calls {@link #release} when it is closed. */
         void client(PipeEnd instance);
+
+        /** Whether {@link #client} is told of clients in the order in which they came, one at a time. */
+        default boolean inOrder() {
+            return false;
+        }
 
         /** An instance was closed without a client. */
         default void dropped() {}
@@ -106,27 +113,29 @@ final class PipeListeners implements AutoCloseable {
         if (!free.tryAcquire()) {
             return false;
         }
-        PipeEnd first;
+        Map.Entry<Long, PipeEnd> first;
         try {
-            first = events.listen();
+            first = listen();
         } catch (IOException e) {
             free.release();
             throw e;
         }
-        long age = add(first);
         try {
-            RelayThreads.run("pipe " + name + " accept", () -> acceptAll(age, first));
+            RelayThreads.run("pipe " + name + " accept", () -> acceptAll(first));
         } catch (OutOfMemoryError e) {
-            drop(age, first);
+            drop(first.getKey(), first.getValue());
             throw e;
         }
         return true;
     }
 
-    private long add(PipeEnd instance) {
-        long age = ages.incrementAndGet();
-        listening.put(age, instance);
-        return age;
+    /** One more by its age, which tells, as one is made at a time, in which order they began to listen. */
+    private Map.Entry<Long, PipeEnd> listen() throws IOException {
+        synchronized (ages) {
+            Map.Entry<Long, PipeEnd> made = Map.entry(ages.incrementAndGet(), events.listen());
+            listening.put(made.getKey(), made.getValue());
+            return made;
+        }
     }
 
     /** An instance that was handed over is closed. */
@@ -166,23 +175,12 @@ final class PipeListeners implements AutoCloseable {
     }
 
     /** One listener's life: an instance, a client, the next instance. */
-    private void acceptAll(long firstAge, PipeEnd first) {
+    private void acceptAll(Map.Entry<Long, PipeEnd> first) {
         Thread thread = Thread.currentThread();
         acceptors.add(thread);
         try {
-            if (closed) {
-                drop(firstAge, first);
-                return;
-            }
-            long age = firstAge;
-            PipeEnd instance = first;
-            while (instance != null) {
-                accept(age, instance);
-                instance = nextInstance();
-                age = instance == null ? 0 : add(instance);
-                if (closed && instance != null) {
-                    instance.close();
-                }
+            for (Map.Entry<Long, PipeEnd> one = first; one != null; one = nextInstance()) {
+                accept(one.getKey(), one.getValue());
             }
         } finally {
             acceptors.remove(thread);
@@ -192,13 +190,47 @@ final class PipeListeners implements AutoCloseable {
     private void accept(long age, PipeEnd instance) {
         try {
             instance.accept();
-            listening.remove(age);
-            events.client(instance);
+            if (events.inOrder()) {
+                handOverInTurn(age, instance);
+            } else {
+                handOver(age, instance);
+            }
         } catch (ClosedChannelException e) {
             drop(age, instance);
         } catch (IOException | OutOfMemoryError e) {
             trouble(e);
             drop(age, instance);
+        }
+    }
+
+    private void handOver(long age, PipeEnd instance) {
+        listening.remove(age);
+        events.client(instance);
+    }
+
+    /**
+     * After those that have listened for longer and have got a client, too, of which their threads weren't told yet: they came
+     * first where the instance that listens for longest is the next client's (Wine; Windows doesn't say).
+     */
+    private synchronized void handOverInTurn(long age, PipeEnd instance) {
+        try {
+            while (!closed && listening.headMap(age).values().stream().anyMatch(PipeListeners::hasClient)) {
+                wait(LOOK_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        handOver(age, instance);
+        notifyAll();
+    }
+
+    private static boolean hasClient(PipeEnd instance) {
+        try {
+            PipeState state = instance.state();
+            return state != null
+                    && (state.phase() == PipeState.Phase.CONNECTED || state.phase() == PipeState.Phase.CLOSING);
+        } catch (ClosedChannelException e) {
+            return false;
         }
     }
 
@@ -213,15 +245,15 @@ final class PipeListeners implements AutoCloseable {
      * The next instance that listens, once the pipe's number of instances allows it; null when there are enough or this is
      * closed.
      */
-    private @Nullable PipeEnd nextInstance() {
+    private Map.@Nullable Entry<Long, PipeEnd> nextInstance() {
         while (!closed && listening.size() < wanted) {
             if (!acquireFree()) {
                 continue;
             }
             try {
-                PipeEnd instance = events.listen();
+                Map.Entry<Long, PipeEnd> made = listen();
                 events.trouble(null);
-                return instance;
+                return made;
             } catch (IOException e) {
                 free.release();
                 trouble(e);

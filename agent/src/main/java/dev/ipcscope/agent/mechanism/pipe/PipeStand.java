@@ -51,7 +51,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     private final PipeListeners listeners;
     private final BiConsumer<PipeStand, PipeEnd> clients;
     private final Consumer<@Nullable Throwable> troubles;
-    private final Set<PipeEnd> coming = ConcurrentHashMap.newKeySet();
+    private final ArrivalOrder coming = new ArrivalOrder();
     private final Set<PipeEnd> connected = ConcurrentHashMap.newKeySet();
     private volatile @Nullable PipeEnd last;
     private int instances; // of the real pipe, as far as known; 0: not
@@ -197,6 +197,11 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     }
 
     @Override
+    public boolean inOrder() {
+        return true;
+    }
+
+    @Override
     public void trouble(@Nullable Throwable failure) {
         troubles.accept(failure);
     }
@@ -209,6 +214,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     @Override
     public PipeEnd connect(PipeEnd client, BooleanSupplier wanted) throws IOException {
         try {
+            coming.awaitTurn(client);
             PipeEnd server = target.connect(client, wanted);
             connected.add(server);
             last = server;

@@ -206,6 +206,20 @@ class PipeRelayTest {
         }
     }
 
+    /** A program that opens one connection to ask and one to be told, say, and whose server tells them by their order. */
+    @Test
+    void connectionsReachTheServerInTheOrderInWhichTheyWereOpened() throws Exception {
+        try (ForeignProgram server = ForeignProgram.start("pipeorder", "serve", real, "4", "50")) {
+            server.awaitLine("ready");
+            try (Tap tap = tap("gap", new RecordedMessages())) {
+                assertThat(ForeignProgram.start("pipeorder", "open", front, "4", "50")
+                                .finish())
+                        .containsExactly("done");
+            }
+            assertThat(server.finish()).contains("rounds 50 swapped 0");
+        }
+    }
+
     @Test
     void aPipeOfAnotherMachineIsWaitedForInWords() {
         assertThatThrownBy(
