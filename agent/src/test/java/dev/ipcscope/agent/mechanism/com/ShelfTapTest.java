@@ -181,6 +181,7 @@ class ShelfTapTest {
                         "Item 00000000 Book 2",
                         "active 00000000 the same",
                         "done");
-        assertThat(sentences(0)).anyMatch(line -> line.startsWith("s2c IShelf.Fail failed") && line.contains("it broke"));
+        assertThat(sentences(0))
+                .anyMatch(line -> line.startsWith("s2c IShelf.Fail failed") && line.contains("it broke"));
     }
 }
