@@ -52,6 +52,7 @@ final class Encoder implements Dictionary {
     long captured;
 
     long capturedBytes;
+    long sessionSeq; // of this session's own record, which is no message
     long gaps;
     final Map<String, Long> dropped = new LinkedHashMap<>();
 
@@ -292,6 +293,7 @@ final class Encoder implements Dictionary {
         if (frame == null) {
             throw new IllegalStateException("no room at the start");
         }
-        frame.writer.session(++seq, clean, version);
+        sessionSeq = ++seq;
+        frame.writer.session(sessionSeq, clean, version);
     }
 }

@@ -237,13 +237,16 @@ public final class Outbox implements AutoCloseable {
             long last = encoder.lastSeq();
             long written = Math.min(last, spool.writtenSeq());
             long acknowledged = spool.acknowledgedSeq();
+            long session = encoder.sessionSeq;
+            int remembered = session > written ? 1 : 0;
+            int spooled = session > acknowledged && session <= written ? 1 : 0;
             return new Counters(
                     encoder.captured,
                     encoder.capturedBytes,
                     Map.copyOf(encoder.dropped),
                     encoder.gaps,
-                    last - written,
-                    Math.max(0, written - acknowledged),
+                    last - written - remembered,
+                    Math.max(0, written - acknowledged - spooled),
                     spool.waitingBytes(),
                     spool.limit(),
                     sent,

@@ -69,6 +69,21 @@ class OutboxTest {
         }
     }
 
+    @Test
+    void onlyMessagesAreCountedAsWaiting() throws Exception {
+        try (Outbox outbox = open(64 << 20)) {
+            assertThat(outbox.counters())
+                    .satisfies(c -> assertThat(c.inMemory() + c.inSpool()).isZero());
+            ConversationLog log = recorder(outbox, "block").open("c", "s");
+            log.data(Direction.CLIENT_TO_SERVER, text("one"));
+            assertThat(outbox.counters())
+                    .satisfies(c -> assertThat(c.inMemory() + c.inSpool())
+                            .as("open and data")
+                            .isEqualTo(c.captured())
+                            .isEqualTo(2));
+        }
+    }
+
     /** The threads that store sleep ten seconds when nothing is recorded; without being woken they'd be found out here. */
     @Test
     void whatComesAfterASilenceArrivesAtOnce() throws Exception {
