@@ -24,6 +24,10 @@ final class PipeListeners implements AutoCloseable {
 
     private static final long RETRY_MS = 200;
     private static final long LOOK_MS = 1;
+
+    /** A client is handed over after so long even when one that seems to have come before it wasn't. */
+    private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private final String name;
@@ -213,8 +217,11 @@ final class PipeListeners implements AutoCloseable {
      * first where the instance that listens for longest is the next client's (Wine; Windows doesn't say).
      */
     private synchronized void handOverInTurn(long age, PipeEnd instance) {
+        long deadline = System.nanoTime() + TURN_NANOS;
         try {
-            while (!closed && listening.headMap(age).values().stream().anyMatch(PipeListeners::hasClient)) {
+            while (!closed
+                    && System.nanoTime() - deadline < 0
+                    && listening.headMap(age).values().stream().anyMatch(PipeListeners::hasClient)) {
                 wait(LOOK_MS);
             }
         } catch (InterruptedException e) {
