@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +23,40 @@ import org.jspecify.annotations.Nullable;
  * Finds the processes that have a memory open and names them to the conversation: all of them in an event whenever that
  * changes, and as its ends the only one that may write (server) and the only one that may just read (client). Where
  * there are several of a kind, none of them is an end, since nobody could say which of them wrote. Looks beside the
- * snapshots, ever more rarely, since a look reads a file of each process.
+ * snapshots, ever more rarely, since a look reads a file of each process; soon again when one of them has ended, as
+ * another may have the memory then.
  */
 final class Holders implements AutoCloseable {
 
-    private static final long FIRST_REST_MILLIS = 500;
-    private static final long LONGEST_REST_MILLIS = 30_000;
+    private static final Duration FIRST_REST = Duration.ofMillis(500);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(30);
     private static final int MAX = 200;
+
+    /** The ends of so many processes are awaited, since each takes a thread. */
+    private static final int MOST_AWAITED = 16;
 
     private final Subject subject;
     private final ConversationLog log;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final long firstRest; // milliseconds, as the other one
+    private final long longestRest;
+    private final Semaphore wake = new Semaphore(0);
+    private final Set<Long> awaited = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private @Nullable List<Holder> known;
 
-    private Holders(Subject subject, ConversationLog log) {
+    private Holders(Subject subject, ConversationLog log, Duration firstRest, Duration longestRest) {
         this.subject = subject;
         this.log = log;
+        this.firstRest = firstRest.toMillis();
+        this.longestRest = longestRest.toMillis();
     }
 
     static Holders watch(Subject subject, ConversationLog log) {
-        Holders holders = new Holders(subject, log);
+        return watch(subject, log, FIRST_REST, LONGEST_REST);
+    }
+
+    static Holders watch(Subject subject, ConversationLog log, Duration firstRest, Duration longestRest) {
+        Holders holders = new Holders(subject, log, firstRest, longestRest);
         Thread thread = new Thread(holders::run, "mapping processes " + subject.name());
         thread.setDaemon(true);
         thread.start();
@@ -49,16 +65,26 @@ final class Holders implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
+        closed = true;
+        wake.release();
+    }
+
+    /** The memory has become another one: looks at once, and often for a while. Any thread. */
+    void lookSoon() {
+        wake.release();
     }
 
     private void run() {
-        long rest = FIRST_REST_MILLIS;
+        long rest = firstRest;
         try {
-            do {
+            while (!closed) {
                 look(Duration.ofMillis(rest));
-                rest = Math.min(rest * 2, LONGEST_REST_MILLIS);
-            } while (!stop.await(rest, TimeUnit.MILLISECONDS));
+                rest = Math.min(rest * 2, longestRest);
+                if (wake.tryAcquire(rest, TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                    rest = firstRest;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -68,6 +94,7 @@ final class Holders implements AutoCloseable {
         try {
             List<Holder> found = subject.holders(interval);
             if (found != null) {
+                found.forEach(holder -> awaitEnd(holder.pid()));
                 tell(found.stream()
                         .sorted(Comparator.comparingLong(Holder::pid))
                         .limit(MAX)
@@ -78,13 +105,23 @@ final class Holders implements AutoCloseable {
         }
     }
 
+    private void awaitEnd(long pid) {
+        if (awaited.size() < MOST_AWAITED && awaited.add(pid)) {
+            ProcessHandle.of(pid)
+                    .ifPresent(process -> process.onExit().thenRun(() -> {
+                        awaited.remove(pid);
+                        wake.release();
+                    }));
+        }
+    }
+
     private void tell(List<Holder> found) {
         if (found.equals(known)) {
             return;
         }
         boolean none = known == null && found.isEmpty();
         known = found;
-        if (none || stop.getCount() == 0) {
+        if (none || closed) {
             return;
         }
         Map<Holder, ProcessInfo> described = new LinkedHashMap<>();

@@ -90,7 +90,7 @@ final class MappingTap implements Tap {
                 boolean changed = round();
                 Memory current = memory;
                 if (current != null) {
-                    current.rest();
+                    current.rest(changed);
                 }
                 rest = pace.afterLook(changed, System.nanoTime() - start);
             } while (!stop.await(rest, TimeUnit.NANOSECONDS));
@@ -109,16 +109,18 @@ final class MappingTap implements Tap {
                 memory = current;
                 return look(current);
             }
-            return switch (subject.meaning(current)) {
-                case SAME -> look(current);
-                case OTHER -> look(current) | replace(current);
-                case NOTHING -> {
-                    boolean changed = look(current);
-                    end(subject.gone());
-                    note = subject.goneNote();
-                    yield changed;
-                }
-            };
+            boolean before = current.mayBeReplaced() && look(current);
+            return before
+                    | switch (subject.meaning(current)) {
+                        case SAME -> look(current);
+                        case OTHER -> look(current) | replace(current);
+                        case NOTHING -> {
+                            boolean changed = look(current);
+                            end(subject.gone());
+                            note = subject.goneNote();
+                            yield changed;
+                        }
+                    };
         } catch (TapWaitingException e) {
             return false; // the note says already that it has gone
         } catch (IOException e) {

@@ -22,8 +22,17 @@ interface Memory extends AutoCloseable {
         return true;
     }
 
-    /** A look is over; the next one may be long in coming. */
-    default void rest() {}
+    /** Whether {@link Subject#meaning} may put another memory in its place: a look before that is the last at this one. */
+    default boolean mayBeReplaced() {
+        return false;
+    }
+
+    /**
+     * A look is over; the next one may be long in coming.
+     *
+     * @param changed whether it found something new
+     */
+    default void rest(boolean changed) {}
 
     @Override
     void close();

@@ -27,16 +27,14 @@ record SectionSubject(String name) implements Subject {
     @Override
     public Meaning meaning(Memory opened) throws IOException {
         WatchedSection section = (WatchedSection) opened;
-        long before = section.length();
         try {
-            section.renew();
+            return section.renew() ? Meaning.SAME : Meaning.OTHER;
         } catch (Win32Exception e) {
             if (e.code() == Win32Exception.FILE_NOT_FOUND) {
                 return Meaning.NOTHING;
             }
             throw inWords(e);
         }
-        return section.length() == before ? Meaning.SAME : Meaning.OTHER;
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Watch {
     void replacedBy(Memory successor) throws IOException {
         keyFrames.demand();
         replaced = true;
+        holders.lookSoon();
         look(successor);
     }
 

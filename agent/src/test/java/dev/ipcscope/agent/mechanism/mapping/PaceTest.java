@@ -36,6 +36,17 @@ class PaceTest {
     }
 
     @Test
+    void oneLookThatMetABusyMachineIsNoMeasureOfTheNext() {
+        pace.afterLook(true, 20 * MS);
+        assertThat(pace.afterLook(false, 1_300 * MS)).isEqualTo(20 * 19 * MS);
+    }
+
+    @Test
+    void noRestIsManySecondsLongForItsCost() {
+        assertThat(pace.afterLook(false, 1_300 * MS)).isEqualTo(Pace.MOST_FOR_COST);
+    }
+
+    @Test
     void equalBoundsAreAFixedInterval() {
         Pace fixed = new Pace(new Pace.Bounds(Duration.ofMillis(20), Duration.ofMillis(20)));
         assertThat(fixed.afterLook(false, 0)).isEqualTo(20 * MS);

@@ -125,6 +125,27 @@ class WindowsMappingTest {
     }
 
     @Test
+    void lastWordsBeforeAnotherProgramMakesTheMappingAnewAreRecorded() throws Exception {
+        try (ForeignProgram first = ForeignProgram.start("memory", "make", name, "4096")) {
+            first.awaitLine("ready");
+            open("mapping:" + name + "?every=5s");
+            awaitRebuilt(new byte[4096]);
+            first.say("put 7 77");
+            first.awaitLine("done");
+            first.endInput();
+            first.finish();
+        }
+        try (ForeignProgram second = ForeignProgram.start("memory", "make", name, "4096")) {
+            second.awaitLine("ready");
+            assertThat(second.lines()).doesNotContain("it was there already");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(recorded.of(Kind.SNAPSHOT)).hasSizeGreaterThanOrEqualTo(3));
+            assertThat(recorded.of(Kind.SNAPSHOT).get(1).payload()).containsExactly(0x77);
+            awaitRebuilt(new byte[4096]);
+        }
+    }
+
+    @Test
     void reservedPagesAreZerosUntilTheyAreMemory() throws Exception {
         try (ForeignProgram writer = ForeignProgram.start("memory", "reserve", name, "65536")) {
             writer.awaitLine("ready");
