@@ -2,9 +2,9 @@
  * A program with a window that does four things on one click, as a user's program might: it puts an order on the
  * clipboard, tells a DDE server to look (execute), books it with Ipcscope.Bank by COM, and writes it into a pipe and
  * reads the answer. It knows nothing of taps.
- *   story SERVICE TOPIC PIPE [posted|sent|forever:MS]
- * A line on its standard input is a click, posted, or sent by another thread; with forever: it clicks by itself. Prints
- * what each step gave.
+ *   story SERVICE TOPIC PIPE [posted|sent|forever:MS|brief:N]
+ * A line on its standard input is a click, posted, or sent by another thread; with forever: it clicks by itself. With
+ * brief: a click is N orders that only go to the clipboard and, at once, into the pipe. Prints what each step gave.
  */
 #define COBJMACROS
 #define INITGUID
@@ -21,7 +21,7 @@ static DWORD dde;
 static HCONV conversation;
 static IBank *bank;
 static HANDLE pipe;
-static int orders, sent, pause;
+static int orders, sent, pause, brief;
 
 static HDDEDATA CALLBACK called(UINT type, UINT f, HCONV c, HSZ one, HSZ two, HDDEDATA data, ULONG_PTR x, ULONG_PTR y)
 {
@@ -79,6 +79,16 @@ static LRESULT CALLBACK on(HWND at, UINT message, WPARAM w, LPARAM l)
 {
     if (message == WM_COMMAND && (HWND)l == button) {
         char order[40];
+        for (int i = 0; i < brief; i++) {
+            snprintf(order, sizeof order, "order %d", ++orders);
+            clipboard(order);
+            send_(order);
+        }
+        if (brief) {
+            printf("clicked\n");
+            fflush(stdout);
+            return 0;
+        }
         snprintf(order, sizeof order, "order %d", ++orders);
         clipboard(order);
         execute(order);
@@ -139,6 +149,7 @@ int main(int argc, char **argv)
     fflush(stdout);
     if (argc > 4 && !strcmp(argv[4], "sent")) sent = 1;
     else if (argc > 4 && !strncmp(argv[4], "forever:", 8)) pause = atoi(strchr(argv[4], ':') + 1);
+    else if (argc > 4 && !strncmp(argv[4], "brief:", 6)) brief = atoi(strchr(argv[4], ':') + 1);
     CreateThread(NULL, 0, input, NULL, 0, NULL);
     while (GetMessageA(&message, NULL, 0, 0) > 0) DispatchMessageA(&message);
     DdeDisconnect(conversation);

@@ -1,6 +1,8 @@
 package dev.ipcscope.agent.relay;
 
 import dev.ipcscope.agent.model.Details;
+import dev.ipcscope.agent.tap.ConversationLog;
+import dev.ipcscope.agent.tap.Forerunners;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +70,15 @@ public final class Chunk implements AutoCloseable {
         return present == null ? Details.NONE : present.details();
     }
 
-    /** When the bytes were read, by {@link dev.ipcscope.agent.tap.ConversationLog#now()}. */
+    /** When the bytes were read, by {@link ConversationLog#now()}. */
     public long mono() {
         return mono;
+    }
+
+    /** The space was filled up to its position just now; what happened before is told before. */
+    public void filledNow() {
+        Forerunners.beforeMessage();
+        filled(ConversationLog.now());
     }
 
     /** The space was filled up to its position at that moment: the chunk is ready to pass a lane. */

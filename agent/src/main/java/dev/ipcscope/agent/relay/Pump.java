@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.relay;
 
-import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class Pump {
                 if (read < 0) {
                     return new End(Cause.END_OF_STREAM, null);
                 }
-                chunk.filled(ConversationLog.now());
+                chunk.filledNow();
                 try {
                     lane.pass(chunk);
                 } catch (IOException e) {

@@ -8,6 +8,7 @@ import dev.ipcscope.agent.filter.FilterParser;
 import dev.ipcscope.agent.mechanism.Mechanism;
 import dev.ipcscope.agent.mechanism.MechanismRegistry;
 import dev.ipcscope.agent.model.Conversation;
+import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.model.Policy;
@@ -24,11 +25,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoryTest {
 
     private static final int CLICKS = 3;
+    private static final int BRIEF = 200;
 
     private final long own = ProcessHandle.current().pid();
     private final String service = "story" + own;
@@ -204,5 +208,33 @@ class StoryTest {
                 .containsExactly("clipboard", "pipe", "clipboard", "pipe", "clipboard", "pipe");
         assertThat(steps("pair:\"story,bankserver\"")).endsWith("clipboard", "com", "clipboard", "com");
         assertThat(steps("pair:\"story,nobody\"")).containsExactly("clipboard");
+    }
+
+    /** The system posts the news of a change; a pipe, whose writer waits for nobody, must not overtake it. */
+    @Test
+    void whatFollowsAChangeOfTheClipboardAtOnceIsToldAfterIt() throws Exception {
+        tap("clipboard:?read=formats");
+        tap("pipe:" + pipe + "=" + pipe + ".real");
+        ForeignProgram story = run("story", service, "orders", pipe, "brief:" + BRIEF);
+        story.awaitLine("ready");
+        story.say("click");
+        story.awaitLine("clicked");
+        assertThat(story.lines()).noneMatch(line -> line.contains("failed"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> requests().filter("pipe"::equals).count() == BRIEF);
+        assertThat(String.join(" ", requests().toList()))
+                .isEqualTo("clipboard pipe ".repeat(BRIEF).strip());
+    }
+
+    /** Changes of the clipboard and what was written into the pipe, by the agent's clock. */
+    private Stream<String> requests() {
+        return recorded.entries().stream()
+                .filter(entry -> entry.direction() == Direction.CLIENT_TO_SERVER)
+                .filter(entry -> entry.kind() == Kind.DATA
+                        || "the clipboard has changed"
+                                .equals(entry.details().attributes().get("text")))
+                .sorted(Comparator.comparingLong(Entry::mono))
+                .map(entry -> mechanisms.getOrDefault(entry.conversation(), ""));
     }
 }

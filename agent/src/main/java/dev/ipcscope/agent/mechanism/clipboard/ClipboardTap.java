@@ -35,7 +35,7 @@ final class ClipboardTap implements Tap {
         this.reader = new ClipboardReader(wanted, owners, notices, clock, () -> closed, this::furtherChanges);
         clock.setRemoveOnCancelPolicy(true);
         reader.begin(before);
-        this.look = notices::beforeCall;
+        this.look = notices::beforeMessage;
         this.listener = ClipboardListener.open(this::changed);
     }
 

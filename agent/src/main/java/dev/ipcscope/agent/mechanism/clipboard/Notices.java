@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells at once that the clipboard has changed, with its number and owner, and keeps when and who that was: what is read
  * of it comes later, when the owner may have ended, and carries the same time. The listener's thread, the reader's, and
- * those that are about to record a call; whoever is first tells a change.
+ * those that have seen a message of another mechanism; whoever is first tells a change.
  */
 final class Notices {
 
@@ -41,8 +41,8 @@ final class Notices {
      */
     record Notice(long mono, ConversationLog log) {}
 
-    /** Somebody is about to take the time of a call; a change that came before it is told before it. */
-    void beforeCall() {
+    /** Somebody is about to take the time of a message; a change that came before it is told before it. */
+    void beforeMessage() {
         if (last != ClipboardContents.sequence()) {
             heard();
         }
@@ -50,13 +50,13 @@ final class Notices {
 
     /** The system says that there was a change, or it is seen. */
     void heard() {
-        long mono = ConversationLog.now();
         for (int i = 0; i < TRIES; i++) {
             long sequence = ClipboardContents.sequence();
             Long owner = ClipboardContents.ownerPid();
             if (sequence == ClipboardContents.sequence()) { // else the owner may be that of the next contents
                 if (sequence != before) {
-                    seen(sequence, owner, mono);
+                    // Taken now: a time from before the number was read might be from before the change, too.
+                    seen(sequence, owner, ConversationLog.now());
                 }
                 return;
             }

@@ -81,7 +81,7 @@ final class CallLog {
         about.put("invoke", kind);
         Map<String, Object> attributes = new LinkedHashMap<>(about);
         given.describe(attributes);
-        Forerunners.beforeCall();
+        Forerunners.beforeMessage();
         long now = ConversationLog.now();
         ByteBuffer payload = Call.payload(given.values());
         log.record(Kind.DATA, direction, now, payload.remaining(), payload, Details.of(attributes));

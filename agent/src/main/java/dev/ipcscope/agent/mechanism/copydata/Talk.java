@@ -48,7 +48,7 @@ final class Talk {
     /** Records a call, which goes on when this returns. */
     ProxyWindow.Answer call(long sender, long dwData, long length, @Nullable ByteBuffer data) {
         long number = calls.incrementAndGet();
-        Forerunners.beforeCall();
+        Forerunners.beforeMessage();
         long began = ConversationLog.now();
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("call", number);

@@ -67,7 +67,7 @@ final class DdeConversation {
         }
         Direction direction = message.from() == client ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT;
         if (direction == Direction.CLIENT_TO_SERVER) {
-            Forerunners.beforeCall();
+            Forerunners.beforeMessage();
         }
         long mono = ConversationLog.now();
         if (!holding) {

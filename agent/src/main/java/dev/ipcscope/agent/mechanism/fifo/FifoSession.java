@@ -10,7 +10,6 @@ import dev.ipcscope.agent.process.FifoHolders;
 import dev.ipcscope.agent.process.FifoHolders.Holder;
 import dev.ipcscope.agent.relay.Buffers;
 import dev.ipcscope.agent.relay.Chunk;
-import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -98,7 +97,7 @@ final class FifoSession implements AutoCloseable {
         int read;
         while (passed < FRONT_HOLDS && (read = next()) > 0) {
             passed += read;
-            chunk.filled(ConversationLog.now());
+            chunk.filledNow();
             try {
                 conversation(out).pass(chunk);
             } catch (ErrnoException e) {
@@ -119,7 +118,7 @@ final class FifoSession implements AutoCloseable {
     private boolean transfer(RawFile to) throws IOException {
         int read;
         while ((read = next()) > 0) {
-            chunk.filled(ConversationLog.now());
+            chunk.filledNow();
             try {
                 conversation(to).pass(chunk);
             } catch (ErrnoException e) {

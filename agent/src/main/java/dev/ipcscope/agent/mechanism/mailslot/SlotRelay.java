@@ -79,7 +79,7 @@ final class SlotRelay {
             try {
                 chunk.space();
                 front.read(chunk.space(room));
-                chunk.filled(ConversationLog.now());
+                chunk.filledNow();
                 return true;
             } catch (Win32Exception e) {
                 if (e.code() == Win32Exception.SEM_TIMEOUT) {

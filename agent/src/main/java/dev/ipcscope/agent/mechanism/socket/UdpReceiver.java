@@ -1,7 +1,6 @@
 package dev.ipcscope.agent.mechanism.socket;
 
 import dev.ipcscope.agent.relay.Chunk;
-import dev.ipcscope.agent.tap.ConversationLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -42,7 +41,7 @@ final class UdpReceiver {
                 if (from == null) {
                     return;
                 }
-                chunk.filled(ConversationLog.now());
+                chunk.filledNow();
                 arrival.arrived(from, chunk);
             } catch (PortUnreachableException e) {
                 refused.run();

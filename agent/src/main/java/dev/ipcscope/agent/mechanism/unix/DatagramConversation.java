@@ -153,7 +153,7 @@ final class DatagramConversation {
                 if (in.descriptors().length > 0 || in.lostDescriptors()) {
                     chunk.attach(new Descriptors(in.descriptors(), in.lostDescriptors()));
                 }
-                chunk.filled(ConversationLog.now());
+                chunk.filledNow();
                 sink.claim(from);
                 ErrnoException failed = pass(lane, chunk);
                 chunk.recycle();

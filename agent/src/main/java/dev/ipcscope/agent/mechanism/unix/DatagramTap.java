@@ -88,7 +88,7 @@ final class DatagramTap implements Tap {
                 if (in.descriptors().length > 0 || in.lostDescriptors()) {
                     chunk.attach(new Descriptors(in.descriptors(), in.lostDescriptors()));
                 }
-                chunk.filled(ConversationLog.now());
+                chunk.filledNow();
                 pass(new Sender(in.sender(), from.pid()), from, chunk);
                 chunk.recycle();
             }
