@@ -136,7 +136,7 @@ class RpcSambaIT {
         List<String> wanted = theirs.stream().map(Map::toString).toList();
         Files.write(Path.of("target", "rpc-pdus-ours"), mine);
         Files.write(Path.of("target", "rpc-pdus-tshark"), wanted);
-        assertThat(wanted).hasSizeGreaterThan(200);
+        assertThat(wanted).hasSizeGreaterThan(800);
         assertThat(String.join("\n", mine)).isEqualTo(String.join("\n", wanted));
         assertThat(theirs)
                 .extracting(pdu -> pdu.get("dcerpc.type"))
@@ -157,7 +157,12 @@ class RpcSambaIT {
     @Test
     void clientsSeeWhatTheySeeWithoutATap() throws IOException {
         assertThat(text("out-smb")).isEqualTo(text("out-direct")).contains("netname: docs");
-        assertThat(text("out-seal")).contains("IPCTEST");
+        assertThat(text("out-connect")).isEqualTo(text("out-connect-direct")).contains("NT_STATUS_ACCESS_DENIED");
+        for (String protection : List.of("sign", "seal")) {
+            assertThat(text("out-" + protection))
+                    .isEqualTo(text("out-" + protection + "-direct"))
+                    .contains("IPCTEST", "netname: docs", "user:[root]", "Machine Role");
+        }
         assertThat(text("out-impacket"))
                 .contains("opnum failed: nca_s_op_rng_error", "abstract_syntax_not_supported", "privacy IPCTEST")
                 .contains("wkssvc IPCTEST", "dssetup 76");

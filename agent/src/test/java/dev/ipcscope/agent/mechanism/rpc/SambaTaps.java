@@ -60,6 +60,39 @@ final class SambaTaps {
             path = %1$s
             """;
 
+    private static final String TAPPED = "127.0.0.2";
+    private static final String DIRECT = "127.0.0.1";
+
+    /** Calls of six interfaces; some of them are refused. */
+    private static final String COMMANDS = String.join(
+            ";",
+            "srvinfo",
+            "netshareenum",
+            "netshareenumall",
+            "netsharegetinfo docs",
+            "netfileenum",
+            "netnamevalidate docs 5",
+            "wkssvc_wkstagetinfo",
+            "wkssvc_enumerateusers",
+            "enumdomains",
+            "enumdomusers",
+            "enumalsgroups builtin",
+            "querydominfo 1",
+            "queryuser root",
+            "lookupdomain IPCTEST",
+            "samlookupnames domain root",
+            "getdompwinfo",
+            "createdomuser visitor",
+            "lsaquery",
+            "enumprivs",
+            "getdispname SeBackupPrivilege",
+            "lookupsids S-1-5-32-544 S-1-1-0",
+            "lookupnames root nobody",
+            "lsaenumsid",
+            "winreg_enumkey HKLM",
+            "dsroledominfo",
+            "epmmap");
+
     private final Path folder;
     private final List<Process> running = new ArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
@@ -141,7 +174,9 @@ final class SambaTaps {
         run("denied", "rpcclient", "-s", configuration, "-U%", "ncacn_ip_tcp:127.0.0.2", "-c", "lsaquery");
         for (String protection : List.of("connect", "sign", "seal")) {
             String binding = "ncacn_ip_tcp:127.0.0.2[" + protection + "]";
-            run(protection, "rpcclient", "-s", configuration, "-Uroot%geheim", binding, "-c", "srvinfo;netshareenum");
+            run(protection, "rpcclient", "-s", configuration, "-Uroot%geheim", binding, "-c", COMMANDS);
+            binding = binding.replace(TAPPED, DIRECT);
+            run(protection + "-direct", "rpcclient", "-s", configuration, "-Uroot%geheim", binding, "-c", COMMANDS);
         }
         String names = IntStream.range(0, 300).mapToObj(i -> " name" + i).collect(Collectors.joining());
         String commands = "srvinfo;netshareenum;lsaquery;enumdomains;querydispinfo;lookupnames root" + names;
