@@ -19,7 +19,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +44,53 @@ final class DebugTap implements Tap {
     private final Recorder recorder;
     private final DebugOutput output;
     private final Layout layout;
+    private final LongFunction<ProcessInfo> lookup;
     private final Map<Long, ConversationLog> talks = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Describes processes: that takes some tens of milliseconds, in which no program may wait for its text to be taken. */
+    private final ThreadPoolExecutor describing;
+
     private final Thread thread;
     private volatile boolean closed;
     private volatile int open;
 
-    private DebugTap(TapSpec spec, MappingName name, Recorder recorder, DebugOutput output, Layout layout) {
+    private DebugTap(
+            TapSpec spec,
+            MappingName name,
+            Recorder recorder,
+            DebugOutput output,
+            Layout layout,
+            LongFunction<ProcessInfo> lookup) {
         this.spec = spec;
         this.name = name;
         this.recorder = recorder;
         this.output = output;
         this.layout = layout;
+        this.lookup = lookup;
+        this.describing = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_CONVERSATIONS),
+                task -> {
+                    Thread made = new Thread(task, "debug output processes " + name.prefix());
+                    made.setDaemon(true);
+                    return made;
+                },
+                new ThreadPoolExecutor.DiscardPolicy()); // that one stays a number
         this.thread = new Thread(this::run, "debug output " + name.prefix());
         thread.setDaemon(true);
     }
 
     static DebugTap start(TapSpec spec, MappingName name, Recorder recorder) throws IOException {
+        return start(spec, name, recorder, ProcessLookup.ofThisMachine()::describe);
+    }
+
+    static DebugTap start(TapSpec spec, MappingName name, Recorder recorder, LongFunction<ProcessInfo> lookup)
+            throws IOException {
         Layout layout = shippedLayout();
-        DebugTap tap = new DebugTap(spec, name, recorder, receive(name), layout);
+        DebugTap tap = new DebugTap(spec, name, recorder, receive(name), layout, lookup);
         tap.thread.start();
         return tap;
     }
@@ -117,6 +149,7 @@ final class DebugTap implements Tap {
     public void close() {
         closed = true;
         output.close();
+        describing.shutdownNow();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
         } catch (InterruptedException e) {
@@ -148,8 +181,8 @@ final class DebugTap implements Tap {
         ConversationLog known = talks.get(pid);
         ConversationLog talk = known == null ? begin(pid) : known;
         talk.data(Direction.CLIENT_TO_SERVER, text);
-        if (known == null) { // only now, since it takes a while
-            talk.processes(ProcessLookup.ofThisMachine().describe(pid), null);
+        if (known == null) {
+            describing.execute(() -> talk.processes(lookup.apply(pid), null));
         }
     }
 

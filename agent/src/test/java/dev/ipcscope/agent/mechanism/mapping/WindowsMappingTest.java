@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ipcscope.agent.mechanism.Endpoint;
 import dev.ipcscope.agent.model.Kind;
+import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,30 @@ class WindowsMappingTest {
             assertThat(recorded.client().pid()).isEqualTo(pid);
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(recorded.client().name()).isEqualTo("debugtalker.exe"));
+        }
+    }
+
+    /** A program waits in OutputDebugString until its text is taken. */
+    @Test
+    void noProgramWaitsWhileAnotherIsBeingDescribed() throws Exception {
+        CountDownLatch described = new CountDownLatch(1);
+        tap = DebugTap.start(
+                TapSpec.parse("mapping:DBWIN_BUFFER"), MappingName.of("DBWIN_BUFFER", true), recorded, pid -> {
+                    try {
+                        described.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return ProcessInfo.ofPid(pid);
+                });
+        try (ForeignProgram one = ForeignProgram.start("debugtalker", "20");
+                ForeignProgram two = ForeignProgram.start("debugtalker", "20")) {
+            one.finish();
+            two.finish();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(recorded.of(Kind.DATA)).hasSize(42));
+        } finally {
+            described.countDown();
         }
     }
 
