@@ -128,7 +128,9 @@ final class Holders implements AutoCloseable {
         for (Holder holder : found) {
             described.put(holder, ProcessLookup.ofThisMachine().describe(holder.pid()));
         }
-        log.processes(end(described, false), end(described, true));
+        if (!found.isEmpty()) { // else those that had it last are still who it was
+            log.processes(end(described, false), end(described, true));
+        }
         log.record(
                 Kind.EVENT,
                 Direction.NONE,

@@ -45,6 +45,10 @@ class HoldersTest {
             } finally {
                 third.destroyForcibly().waitFor();
             }
+            awaitHolders(second.pid());
+            second.destroyForcibly().waitFor();
+            awaitHolders();
+            assertThat(recorded.server().pid()).isEqualTo(second.pid());
         } finally {
             first.destroyForcibly().waitFor();
             second.destroyForcibly().waitFor();
