@@ -2,6 +2,8 @@
  *   text:TEXT        UTF-16 text                many           text, HTML, files, a picture, a format of its own
  *   delayed:TEXT     text, rendered when asked  hang:MS        promise text, then take no messages so long
  *   norender:MS      promise text, and when asked wait so long and render nothing
+ *   half:TEXT        text, and a format that is promised and never rendered
+ *   keep:MS          text, and the clipboard stays open so long
  *   exclude:TEXT     text that no monitor shall process        ignore:TEXT    that no viewer shall see
  *   nohistory:TEXT   text that no history shall keep           history:TEXT   that a history may keep
  *   burst:N          N texts one after the other               empty          nothing
@@ -165,6 +167,10 @@ static void step(const char *what) {
             MultiByteToWideChar(CP_UTF8, 0, rest, -1, promised, 200);
             render_wait = what[0] == 'n' ? atoi(rest) : 0;
             SetClipboardData(CF_UNICODETEXT, NULL);
+        } else if (strncmp(what, "half", 4) == 0) {
+            render_wait = 1;
+            SetClipboardData(RegisterClipboardFormatA("ipcscope promise"), NULL);
+            text(rest);
         } else if (strcmp(what, "empty") != 0) {
             text(rest);
         }
@@ -178,6 +184,13 @@ static void step(const char *what) {
             registered("CanIncludeInClipboardHistory", &yes, sizeof yes);
         }
         CloseClipboard();
+        if (strncmp(what, "keep", 4) == 0 && OpenClipboard(window)) {
+            printf("done %s\n", what);
+            fflush(stdout);
+            Sleep((DWORD)atoi(rest));
+            CloseClipboard();
+            return;
+        }
     }
     printf("done %s\n", what);
     fflush(stdout);

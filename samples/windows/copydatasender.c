@@ -9,6 +9,7 @@
  *   z:DWDATA        send no bytes that have an address
  *   y:DWDATA:SIZE   send so many bytes that have none
  *   g:MS:TEXT,TEXT… send each text from a thread with a window of its own, so long one after the other
+ *   a:DWDATA:TEXT   send a text to all windows, and wait 4 s at most for each
  *   to:TITLE        look for the window with this title from here on, - for any
  *   sleep:MS        wait so long
  *   r:W:L           send the registered message "ipcscope sample"
@@ -121,6 +122,12 @@ static void step(HWND to, char *what) {
             LRESULT result = SendMessageA(to, WM_COPYDATA, (WPARAM)mine, (LPARAM)&data);
             DWORD error = GetLastError();
             printf("result %lld, error %lu\n", (long long)result, error);
+            break;
+        }
+        case 'a': {
+            COPYDATASTRUCT data = {(ULONG_PTR)a, (DWORD)strlen(rest), rest};
+            SendMessageTimeoutA(HWND_BROADCAST, WM_COPYDATA, (WPARAM)mine, (LPARAM)&data, SMTO_ABORTIFHUNG, 4000, NULL);
+            printf("sent to all\n");
             break;
         }
         case 'f':

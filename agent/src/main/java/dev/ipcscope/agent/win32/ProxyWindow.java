@@ -1,6 +1,5 @@
 package dev.ipcscope.agent.win32;
 
-import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.win32.Forwarding.Way;
 import java.io.IOException;
@@ -60,6 +59,9 @@ public final class ProxyWindow implements AutoCloseable {
          * @param data those bytes as long as this method runs; null when it gave none
          */
         Answer came(long sender, @Nullable Long pid, long dwData, long length, @Nullable ByteBuffer data);
+
+        /** One came that is sent to all windows: the real one gets it by itself, and its result is told nobody. */
+        void broadcast(long sender, @Nullable Long pid, long dwData, long length, @Nullable ByteBuffer data);
     }
 
     /** Hears how one ended, on the proxy's thread. */
@@ -210,7 +212,9 @@ public final class ProxyWindow implements AutoCloseable {
 
     private @Nullable Long onWitness(long at, int message, long wParam, long lParam) {
         int how = User32.InSendMessageEx(0);
-        if (Forwarding.of(message, how) != Way.NONE) {
+        if (message == User32.WM_COPYDATA) {
+            broadcasts.witnessed(message, wParam, CopyData.at(lParam).mark(), how != 0, System.nanoTime());
+        } else if (Forwarding.of(message, how) != Way.NONE) {
             broadcasts.witnessed(message, wParam, lParam, how != 0, System.nanoTime());
         }
         return null;
@@ -219,7 +223,7 @@ public final class ProxyWindow implements AutoCloseable {
     private @Nullable Long onMessage(long at, int message, long wParam, long lParam) {
         int how = User32.InSendMessageEx(0);
         if (message == User32.WM_COPYDATA) {
-            return how == 0 ? null : replied(copyData(wParam, lParam));
+            return how == 0 ? null : copyData(wParam, CopyData.at(lParam), lParam);
         }
         Way way = Forwarding.of(message, how);
         if (way == Way.NONE || broadcasts.take(message, wParam, lParam, how != 0, System.nanoTime())) {
@@ -242,21 +246,20 @@ public final class ProxyWindow implements AutoCloseable {
         return result;
     }
 
-    /** dwData, cbData and lpData of a COPYDATASTRUCT; the system has copied what lpData points to into this process. */
-    private long copyData(long sender, long lParam) {
-        Pointer structure = new Pointer(lParam);
-        long length = Integer.toUnsignedLong(structure.getInt(8));
-        long data = structure.getLong(16);
-        ByteBuffer bytes = data == 0 || length == 0
-                ? null
-                : new Pointer(data).getByteBuffer(0, Math.min(length, Integer.MAX_VALUE));
-        Answer answer =
-                closed ? null : receiver.came(sender, DesktopWindow.pidOf(sender), structure.getLong(0), length, bytes);
+    private @Nullable Long copyData(long sender, CopyData came, long lParam) {
+        Long pid = DesktopWindow.pidOf(sender);
+        if (broadcasts.take(User32.WM_COPYDATA, sender, came.mark(), true, System.nanoTime())) {
+            if (!closed) {
+                receiver.broadcast(sender, pid, came.number(), came.length(), came.bytes());
+            }
+            return null;
+        }
+        Answer answer = closed ? null : receiver.came(sender, pid, came.number(), came.length(), came.bytes());
         Delivery delivery = deliveries.deliver(title, sender, lParam);
         if (answer != null) {
             tell(answer, delivery);
         }
-        return delivery.sent().result();
+        return replied(delivery.sent().result());
     }
 
     private void tell(Answer answer, Delivery delivery) {

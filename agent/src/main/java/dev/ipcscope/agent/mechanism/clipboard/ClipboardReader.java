@@ -7,6 +7,7 @@ import dev.ipcscope.agent.tap.ConversationLog;
 import dev.ipcscope.agent.win32.ClipboardContents;
 import dev.ipcscope.agent.win32.ClipboardContents.Content;
 import dev.ipcscope.agent.win32.Win32Exception;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -103,8 +104,21 @@ final class ClipboardReader {
                 readAll(contents, change);
             }
         } catch (Win32Exception e) {
-            owners.of(null).error(Direction.NONE, e.code(), e.getMessage() + ": a change was not read");
-            book.read(ClipboardContents.sequence(), Integer.MAX_VALUE - 1);
+            long sequence = ClipboardContents.sequence();
+            notices.read(sequence)
+                    .log()
+                    .record(
+                            Kind.ERROR,
+                            Direction.NONE,
+                            ConversationLog.now(),
+                            0,
+                            null,
+                            new Details(
+                                    new Details.Failure(e.code(), e.getMessage() + ": a change was not read"),
+                                    null,
+                                    List.of(),
+                                    Map.of("sequence", sequence)));
+            book.read(sequence, Integer.MAX_VALUE - 1);
             return;
         } finally {
             if (slow != null) {
@@ -136,16 +150,20 @@ final class ClipboardReader {
     }
 
     private void readAll(ClipboardContents contents, Change change) {
+        List<Runnable> failures = new ArrayList<>(); // told when all sizes are known
         for (Format format : change.left()) {
             try {
                 Content content = contents.read(format.id(), MOST_BYTES);
                 change.read(format, content);
             } catch (Win32Exception e) {
-                change.failed(format, e.code(), String.valueOf(e.getMessage()));
+                String why =
+                        e.code() == 0 ? "its owner rendered nothing that can be read" : String.valueOf(e.getMessage());
+                failures.add(() -> change.failed(format, e.code(), why));
             } catch (OutOfMemoryError e) {
-                change.failed(format, 0, "it is too large for the agent's memory");
+                failures.add(() -> change.failed(format, 0, "it is too large for the agent's memory"));
             }
         }
+        failures.forEach(Runnable::run);
     }
 
     private @Nullable Future<?> remind(Change change) {

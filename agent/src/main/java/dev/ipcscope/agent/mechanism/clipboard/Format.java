@@ -64,8 +64,13 @@ record Format(int id, String name) {
         return !NO_MEMORY.contains(id) && !(id >= 0x200 && id <= 0x3ff);
     }
 
+    /** Whether it has this name; Windows takes names of formats without regard to case. */
+    boolean isNamed(String other) {
+        return name.equalsIgnoreCase(other);
+    }
+
     /** Whether a person who writes this name or number means it. */
     boolean isCalled(String word) {
-        return name.equalsIgnoreCase(word) || Integer.toString(id).equals(word);
+        return isNamed(word) || Integer.toString(id).equals(word);
     }
 }

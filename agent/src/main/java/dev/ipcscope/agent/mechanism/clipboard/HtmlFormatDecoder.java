@@ -39,7 +39,7 @@ public final class HtmlFormatDecoder extends ClipboardDecoder {
     @Override
     @Nullable
     Decoded decode(String format, Payload payload) {
-        if (!format.equals("HTML Format")) {
+        if (!format.equalsIgnoreCase("HTML Format")) {
             return null;
         }
         byte[] bytes = payload.bytes();

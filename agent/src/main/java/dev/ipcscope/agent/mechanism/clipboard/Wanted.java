@@ -75,7 +75,9 @@ record Wanted(Read read, Set<String> skip, boolean honours) {
     /** The formats that ask not to be recorded. */
     List<Format> excluding(List<Format> formats) {
         return honours
-                ? formats.stream().filter(f -> EXCLUDING.contains(f.name())).toList()
+                ? formats.stream()
+                        .filter(format -> EXCLUDING.stream().anyMatch(format::isNamed))
+                        .toList()
                 : List.of();
     }
 
@@ -84,7 +86,7 @@ record Wanted(Read read, Set<String> skip, boolean honours) {
     Format history(List<Format> formats) {
         return honours && read != Read.FORMATS
                 ? formats.stream()
-                        .filter(f -> f.name().equals(HISTORY))
+                        .filter(format -> format.isNamed(HISTORY))
                         .findFirst()
                         .orElse(null)
                 : null;
@@ -113,14 +115,14 @@ record Wanted(Read read, Set<String> skip, boolean honours) {
     }
 
     /** Windows itself makes the forms of text and of pictures out of each other. */
-    private static String sameAs(Format format, List<Format> formats) {
+    private String sameAs(Format format, List<Format> formats) {
         int id = format.id();
         boolean text = id == Format.TEXT || id == Format.OEMTEXT || id == Format.LOCALE;
         if (text && has(formats, Format.UNICODETEXT)) {
-            return "the text is read as CF_UNICODETEXT";
+            return readAs("text", Format.UNICODETEXT);
         }
         if (id == Format.OEMTEXT && has(formats, Format.TEXT)) {
-            return "the text is read as CF_TEXT";
+            return readAs("text", Format.TEXT);
         }
         int first = formats.stream()
                 .mapToInt(Format::id)
@@ -128,7 +130,15 @@ record Wanted(Read read, Set<String> skip, boolean honours) {
                 .findFirst()
                 .orElse(id);
         boolean picture = id == Format.DIB || id == Format.DIBV5;
-        return picture && id != first ? "the picture is read as " + (first == Format.DIB ? "CF_DIB" : "CF_DIBV5") : "";
+        return picture && id != first ? readAs("picture", first) : "";
+    }
+
+    /** Who leaves out one form of it doesn't want the same in another. */
+    private String readAs(String what, int id) {
+        Format form = Format.of(id);
+        return skip.stream().anyMatch(form::isCalled)
+                ? "the " + what + " would be read as " + form.name() + ", which skip= leaves out"
+                : "the " + what + " is read as " + form.name();
     }
 
     private static boolean has(List<Format> formats, int id) {

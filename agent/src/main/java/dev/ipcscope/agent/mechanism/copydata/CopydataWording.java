@@ -27,7 +27,9 @@ public final class CopydataWording implements Wording {
         Map<String, Object> attributes = message.details().attributes();
         Object call = attributes.get("call");
         if (call == null) {
-            return null;
+            return attributes.containsKey("broadcast")
+                    ? "to all windows, dwData " + attributes.get("dwData") + ": " + content(message)
+                    : null;
         }
         return switch (message.kind()) {
             case DATA ->

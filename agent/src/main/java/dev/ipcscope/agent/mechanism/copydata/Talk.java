@@ -48,14 +48,23 @@ final class Talk {
     /** Records a call, which goes on when this returns. */
     ProxyWindow.Answer call(long sender, long dwData, long length, @Nullable ByteBuffer data) {
         long number = calls.incrementAndGet();
+        return new Call(number, record("call", number, sender, dwData, length, data));
+    }
+
+    /** Records what goes to all windows: the real one gets it, too, and nobody hears its result. */
+    void broadcast(long sender, long dwData, long length, @Nullable ByteBuffer data) {
+        record("broadcast", true, sender, dwData, length, data);
+    }
+
+    private long record(String what, Object value, long sender, long dwData, long length, @Nullable ByteBuffer data) {
         Forerunners.beforeMessage();
-        long began = ConversationLog.now();
+        long now = ConversationLog.now();
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("call", number);
+        attributes.put(what, value);
         attributes.put("dwData", "0x" + Long.toHexString(dwData));
         attributes.put("sender", "0x" + Long.toHexString(sender));
-        log.record(Kind.DATA, Direction.CLIENT_TO_SERVER, began, length, data, Details.of(attributes));
-        return new Call(number, began);
+        log.record(Kind.DATA, Direction.CLIENT_TO_SERVER, now, length, data, Details.of(attributes));
+        return now;
     }
 
     /** A number that a reader of JSON gets exactly; one that it would round is text. */

@@ -17,7 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** One real window, the proxy in front of it, and the conversations of those who send to it. */
-final class WindowRelay {
+final class WindowRelay implements ProxyWindow.Receiver {
 
     private static final int MOST_CONVERSATIONS = 1_000;
     private static final long LOOK_NANOS = 5_000_000_000L;
@@ -45,7 +45,7 @@ final class WindowRelay {
      */
     static WindowRelay open(DesktopWindow real, Recorder recorder, ScheduledExecutorService beside) throws IOException {
         WindowRelay relay = new WindowRelay(real, recorder, beside);
-        relay.proxy = ProxyWindow.open(real, relay::came);
+        relay.proxy = ProxyWindow.open(real, relay);
         return relay;
     }
 
@@ -63,9 +63,15 @@ final class WindowRelay {
         }
     }
 
-    private ProxyWindow.Answer came(
+    @Override
+    public ProxyWindow.Answer came(
             long sender, @Nullable Long pid, long dwData, long length, @Nullable ByteBuffer data) {
         return talk(pid).call(sender, dwData, length, data);
+    }
+
+    @Override
+    public void broadcast(long sender, @Nullable Long pid, long dwData, long length, @Nullable ByteBuffer data) {
+        talk(pid).broadcast(sender, dwData, length, data);
     }
 
     private Talk talk(@Nullable Long pid) {

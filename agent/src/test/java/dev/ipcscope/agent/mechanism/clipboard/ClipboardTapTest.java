@@ -262,4 +262,35 @@ class ClipboardTapTest {
             owner.endInput();
         }
     }
+
+    @Test
+    void oneFormatThatIsNotRenderedHidesNotTheSizesOfTheOthers() throws Exception {
+        try (Tap tap = tap("");
+                ForeignProgram owner = owner("half:there")) {
+            awaitText("there");
+            assertThat(format(changes().get(0), "CF_UNICODETEXT")).containsEntry("size", 12L);
+            Entry failed = recorded.entries(Kind.ERROR).get(0);
+            assertThat(failed.details().attributes()).containsEntry("format", "ipcscope promise");
+            assertThat(Objects.requireNonNull(failed.details().error()).text())
+                    .isEqualTo("ipcscope promise of the clipboard: its owner rendered nothing that can be read");
+            assertThat(tap.note()).isEmpty();
+            owner.endInput();
+        }
+    }
+
+    @Test
+    void contentsThatAnotherProgramKeepsOpenAreAFailureOfTheirOwner() throws Exception {
+        try (Tap tap = tap("");
+                ForeignProgram owner = owner("keep:5000")) {
+            soon().until(() -> recorded.entries(Kind.ERROR).size() == 1);
+            Entry failed = recorded.entries(Kind.ERROR).get(0);
+            String pid = owner.awaitLine("pid");
+            assertThat(failed.conversation().client().pid()).isEqualTo(Long.parseLong(pid));
+            assertThat(failed.details().attributes()).containsKey("sequence");
+            assertThat(Objects.requireNonNull(failed.details().error()).text())
+                    .contains("which process " + pid + " has open", "a change was not read");
+            assertThat(tap.conversations()).isOne();
+            owner.endInput();
+        }
+    }
 }

@@ -42,11 +42,27 @@ class WantedTest {
     }
 
     @Test
+    void aFormThatIsSkippedStandsForNoOther() throws Exception {
+        Format text = new Format(Format.TEXT, "CF_TEXT");
+        assertThat(wanted("").reasons(FORMATS)).containsEntry(text, "the text is read as CF_UNICODETEXT");
+        assertThat(wanted("?skip=CF_UNICODETEXT").reasons(FORMATS))
+                .containsEntry(text, "the text would be read as CF_UNICODETEXT, which skip= leaves out");
+        assertThat(wanted("?skip=17").reasons(FORMATS))
+                .containsEntry(
+                        new Format(Format.DIB, "CF_DIB"),
+                        "the picture would be read as CF_DIBV5, which skip= leaves out");
+    }
+
+    @Test
     void programsMayAskNotToBeRecorded() throws Exception {
         Format viewer = new Format(0xc200, "Clipboard Viewer Ignore");
         Format history = new Format(0xc201, "CanIncludeInClipboardHistory");
         assertThat(wanted("").excluding(List.of(viewer, history))).containsExactly(viewer);
         assertThat(wanted("").history(List.of(viewer, history))).isEqualTo(history);
+        Format otherCase = new Format(0xc202, "ExcludeClipboardContentFromMonitorprocessing");
+        Format historyToo = new Format(0xc203, "canincludeinclipboardhistory");
+        assertThat(wanted("").excluding(List.of(otherCase))).containsExactly(otherCase);
+        assertThat(wanted("").history(List.of(historyToo))).isEqualTo(historyToo);
         assertThat(wanted("?private=keep").excluding(List.of(viewer))).isEmpty();
         assertThat(wanted("?private=keep").history(List.of(history))).isNull();
         assertThat(wanted("?read=formats").history(List.of(history))).isNull();

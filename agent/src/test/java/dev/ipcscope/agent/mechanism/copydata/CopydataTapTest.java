@@ -2,6 +2,7 @@ package dev.ipcscope.agent.mechanism.copydata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
@@ -178,6 +179,19 @@ class CopydataTapTest {
     @Test
     void broadcastsReachTheRealWindowOnce() throws Exception {
         assertSame(new String[0], "r:1:1", "b:3:4", "c");
+    }
+
+    /** Windows hands it to each window, so the real one gets it without the tap. */
+    @Test
+    void whatIsSentToAllWindowsReachesTheRealOneOnce() throws Exception {
+        assertSame(new String[0], "a:7:to all", "d:7:to all", "a:8:once more", "d:9:after");
+        assertThat(calls())
+                .extracting(
+                        entry -> entry.details().attributes().get("dwData"),
+                        entry -> entry.details().attributes().containsKey("broadcast"))
+                .containsExactly(tuple("0x7", true), tuple("0x7", false), tuple("0x8", true), tuple("0x9", false));
+        assertThat(calls().get(0).bytes()).asString(StandardCharsets.UTF_8).isEqualTo("to all");
+        assertThat(results()).hasSize(2);
     }
 
     @Test

@@ -44,6 +44,16 @@ class CopydataWordingTest {
     }
 
     @Test
+    void whatGoesToAllWindowsSaysSo() {
+        assertThat(line(
+                        Kind.DATA,
+                        Direction.CLIENT_TO_SERVER,
+                        "hello".getBytes(UTF_8),
+                        Details.of(Map.of("broadcast", true, "dwData", "0x2a", "sender", "0x10042"))))
+                .isEqualTo("to all windows, dwData 0x2a: hello");
+    }
+
+    @Test
     void answersSayResultAndDuration() {
         Map<String, Object> attributes = Map.of("call", 3, "result", 1, "duration", 2_100_000L);
         assertThat(line(Kind.DATA, Direction.SERVER_TO_CLIENT, new byte[0], Details.of(attributes)))
