@@ -3,6 +3,7 @@ package dev.ipcscope.agent.mechanism.socket;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.win32.Elevation;
+import dev.ipcscope.agent.win32.Wine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,15 @@ final class SocketSpecs {
                         "taps with all processes' names",
                         "taps, with the names of this user's processes and the numbers of others")
                 : "";
+    }
+
+    /** The same for TCP: under Wine the table of sockets has no process for those that listen or were accepted. */
+    static String presentTcp() {
+        String present = present();
+        return !present.isEmpty() && Wine.runsHere()
+                ? present
+                        + "; Wine doesn't tell which process listens or has accepted a connection, so servers aren't named"
+                : present;
     }
 
     /** Listen and target in canonical form; see {@link dev.ipcscope.agent.mechanism.Mechanism#check}. */

@@ -59,7 +59,7 @@ public final class TcpMechanism implements Mechanism, Rehearsing {
                                 + " place among the others: they don't overtake what waits before them. Without it they"
                                 + " are lost, as it makes each answer 2 to 3 microseconds later.",
                         "Options that programs set on their sockets end at the tap.")
-                .withReason(SocketSpecs.present())
+                .withReason(SocketSpecs.presentTcp())
                 .withElevation(SocketSpecs.elevation());
     }
 

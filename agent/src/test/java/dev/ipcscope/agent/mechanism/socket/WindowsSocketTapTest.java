@@ -62,6 +62,19 @@ class WindowsSocketTapTest {
     }
 
     @Test
+    void doctorSaysWhereServersAreNotNamed() throws Exception {
+        TcpMechanism mechanism = new TcpMechanism();
+        try (ForeignProgram server = ForeignProgram.start("winsock", "tcp-server")) {
+            String end = ":" + server.awaitLine("port");
+            assertThat(mechanism.discover())
+                    .filteredOn(endpoint -> endpoint.name().endsWith(end))
+                    .singleElement()
+                    .satisfies(endpoint -> assertThat(endpoint.holders().isEmpty())
+                            .isEqualTo(mechanism.support().reason().contains("servers aren't named")));
+        }
+    }
+
+    @Test
     void datagramsOfEachSizeComeBackAsTheyAre() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
         String[] sizes = {"0", "1", "1472", "1473", "8192", "8193", "65507", "0", "100"};
