@@ -27,6 +27,7 @@ final class Redirection {
 
     private final Journal.Entry entry;
     private boolean undone;
+    private int away; // how many need the real class just now
 
     private Redirection(Journal.Entry entry) {
         this.entry = entry;
@@ -73,12 +74,12 @@ final class Redirection {
         }
     }
 
-    /** Does something while clients, and we, reach the real class; clients that come meanwhile pass by. */
-    synchronized <T> T without(Callable<T> action) throws IOException {
-        if (undone) {
-            throw new IOException("the tap is closed");
-        }
-        undo(entry.changes(), new ArrayList<>());
+    /**
+     * Does something while clients, and we, reach the real class; clients that come meanwhile pass by. It may last as long
+     * as a server takes to start, so nobody waits for it: the last to come back makes the redirection anew.
+     */
+    <T> T without(Callable<T> action) throws IOException {
+        takeAway();
         try {
             return action.call();
         } catch (IOException e) {
@@ -86,6 +87,21 @@ final class Redirection {
         } catch (Exception e) {
             throw new IOException(e.getMessage(), e);
         } finally {
+            bringBack();
+        }
+    }
+
+    private synchronized void takeAway() throws IOException {
+        if (undone) {
+            throw new IOException("the tap is closed");
+        }
+        if (away++ == 0) {
+            undo(entry.changes(), new ArrayList<>());
+        }
+    }
+
+    private synchronized void bringBack() throws Win32Exception {
+        if (--away == 0 && !undone) {
             apply();
         }
     }
@@ -93,7 +109,7 @@ final class Redirection {
     /** What isn't as we made it any more, or the empty string. */
     synchronized String trouble() {
         for (RegistryChange change : entry.changes()) {
-            if (!undone && !change.isMade()) {
+            if (!undone && away == 0 && !change.isMade()) {
                 return change.key() + " was changed by another program: clients that use it pass by; close the tap and"
                         + " open it again to lead them here anew";
             }

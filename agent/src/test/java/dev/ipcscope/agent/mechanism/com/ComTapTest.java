@@ -254,6 +254,27 @@ class ComTapTest {
         });
     }
 
+    /** Wine's own Internet Explorer: somebody else's server, with somebody else's type library. */
+    @Test
+    void aServerOfTheSystemIsTappedAsWell() throws Exception {
+        List<String> direct = BankPrograms.script("browser.vbs");
+        assertThat(direct).contains("visible: False", "went to: about:blank", "end");
+        try (Tap tap = tap("InternetExplorer.Application")) {
+            assertThat(tap.note()).isEmpty();
+            assertThat(BankPrograms.script("browser.vbs")).isEqualTo(direct);
+            Awaitility.await().until(() -> tap.conversations() == 0);
+        }
+        assertThat(BankPrograms.sentences(conversation(0)))
+                .containsSubsequence(
+                        "s2c IClassFactory.CreateInstance → IWebBrowser2 #1",
+                        "s2c IWebBrowser2.Visible → false",
+                        "c2s IWebBrowser2.Navigate(URL \"about:blank\", Flags 0)",
+                        "s2c IWebBrowser2.LocationURL → \"about:blank\"",
+                        "c2s IWebBrowser2 has no 'Nowhere': DISP_E_UNKNOWNNAME: unknown name (0x80020006)");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(conversation(0).server().name()).isEqualTo("iexplore.exe"));
+    }
+
     @Test
     void aServerThatEndedIsStartedForTheNextClient() throws Exception {
         List<String> direct = BankPrograms.client("late");
