@@ -223,8 +223,9 @@ class StoryTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> requests().filter("pipe"::equals).count() == BRIEF);
-        assertThat(String.join(" ", requests().toList()))
-                .isEqualTo("clipboard pipe ".repeat(BRIEF).strip());
+        // the news of a change may come while the program is at the next one, which is then told twice
+        String told = String.join(" ", requests().toList()).replaceAll("clipboard( clipboard)+", "clipboard");
+        assertThat(told).isEqualTo("clipboard pipe ".repeat(BRIEF).strip());
     }
 
     /** Changes of the clipboard and what was written into the pipe, by the agent's clock. */

@@ -27,7 +27,6 @@ final class PipeListeners implements AutoCloseable {
 
     /** A client is handed over after so long even when one that seems to have come before it wasn't. */
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private final String name;
@@ -248,10 +247,7 @@ final class PipeListeners implements AutoCloseable {
         free.release();
     }
 
-    /**
-     * The next instance that listens, once the pipe's number of instances allows it; null when there are enough or this is
-     * closed.
-     */
+    /** The next that listens, once the number of instances allows it; null when there are enough or this is closed. */
     private Map.@Nullable Entry<Long, PipeEnd> nextInstance() {
         while (!closed && listening.size() < wanted) {
             if (!acquireFree()) {
