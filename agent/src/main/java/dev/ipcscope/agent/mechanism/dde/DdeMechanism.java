@@ -52,6 +52,9 @@ public final class DdeMechanism implements Mechanism {
                 "Conversations that run already when the tap is opened are not seen; those that run when it is closed are ended.",
                 "mode=monitor sees the first 28 bytes of a value, 32 of commands, and nothing where the system's DDE monitor is silent"
                         + " (Wine).",
+                "A server whose window is put before all others (topmost) after the tap was opened is asked first, so its clients"
+                        + " pass by; open the tap again then.",
+                "Under Wine a message of more than some 4 MB can't be received: the tap takes no more messages after one.",
                 "A client that asks a window or a process of its own choice, instead of the first that answers, passes by.",
                 "A server that impersonates its client (DdeImpersonateClient) becomes the agent's user.",
                 "A client that goes on asking after a server has accepted, as Wine's do, opens one more conversation with the real"
