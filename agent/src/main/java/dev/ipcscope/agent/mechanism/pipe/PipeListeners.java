@@ -24,10 +24,10 @@ final class PipeListeners implements AutoCloseable {
 
     private static final long RETRY_MS = 200;
     private static final long LOOK_MS = 1;
+    private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     /** A client is handed over after so long even when one that seems to have come before it wasn't. */
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CLOSE_LOOK_NANOS = 1_000_000;
 
     private final String name;
     private final Semaphore free;
