@@ -1,7 +1,7 @@
 /*
  * A named-pipe server that echoes. It knows nothing of taps.
  *   pipeserver NAME byte|message sync|overlapped|port MAX INSTANCES
- *              [duplex|in|out|framed|late|level|quiet|bytes|die|acl [SECONDS]]
+ *              [duplex|in|out|framed|late|level|quiet|bytes|die|acl|shut [SECONDS]]
  * With "port" it reads and writes by completion ports.
  * MAX is the pipe's number of instances (255: unlimited), INSTANCES how many of them serve at once.
  * A message of "bye flush", "bye close" or "bye drop" is answered with "last words", and the connection ends by
@@ -12,6 +12,7 @@
  * A "quiet" server prints nothing of its clients.
  * A "bytes" server reads a pipe of messages as a stream.
  * A "die" server ends without a word once it has read the first part of a message that is larger than 3,000 bytes.
+ * A "shut" server closes each connection as soon as it is there.
  * An "acl" server lets only administrators and the system write, and everyone read.
  * An "out" server writes "hello" and "world" and closes; an "in" server only reads.
  * It prints one line an event and ends after SECONDS, without them when its standard input ends.
@@ -25,7 +26,7 @@
 #define ROOM (8 << 20)
 
 static char name[300];
-static int message, overlapped, by_port, framed, late, level, quiet, bytes, die, max_instances;
+static int message, overlapped, by_port, framed, late, level, quiet, bytes, die, shut, max_instances;
 static volatile LONG made;
 static SECURITY_ATTRIBUTES *security;
 static DWORD room_size = ROOM, access_mode = PIPE_ACCESS_DUPLEX;
@@ -129,6 +130,10 @@ static int tell_level(HANDLE h, char *to)
 static HANDLE serve(HANDLE h, HANDLE event, char *room)
 {
     unsigned total = 0, all = 2166136261u;
+    if (shut) {
+        CloseHandle(h);
+        return INVALID_HANDLE_VALUE;
+    }
     if (framed) {
         DWORD error = serve_framed(h, event, room, &total);
         SAY("read error %lu after %u bytes\n", error, total);
@@ -234,6 +239,7 @@ int main(int argc, char **argv)
     max_instances = atoi(argv[4]);
     framed = argc > 6 && !strcmp(argv[6], "framed");
     late = argc > 6 && !strcmp(argv[6], "late");
+    shut = argc > 6 && !strcmp(argv[6], "shut");
     quiet = argc > 6 && !strcmp(argv[6], "quiet");
     if (quiet) room_size = 1 << 17;
     bytes = argc > 6 && !strcmp(argv[6], "bytes");

@@ -102,7 +102,7 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
     /** Meets the server's instances until none listens, without going on for ever when it makes new ones. */
     private void takeAll() {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            PipeState state = state(listeners.any());
+            PipeState state = state(listeners.listening().any());
             int left = state == null ? 1 : state.instances() - ours() - pool.size();
             if (left <= 0 || refill(0, Math.min(left, PROBE)).others().isEmpty()) {
                 return;
@@ -120,7 +120,13 @@ final class Injection implements Upstream, PipeListeners.Events, AutoCloseable {
         if (closed) {
             return new Met(List.of(), false);
         }
-        Met met = PipeClient.connectToOthers(name, shape.access(), self, likelyOwn, wanted, wanted + listeners.size());
+        Met met = PipeClient.connectToOthers(
+                name,
+                shape.access(),
+                self,
+                likelyOwn,
+                wanted,
+                wanted + listeners.listening().size());
         met.others().forEach(pool::add);
         return met;
     }

@@ -41,8 +41,9 @@ final class InstanceOrder {
     /** The instance of ours whose state tells whether clients will meet ours; null when there are too few for that. */
     @Nullable
     PipeEnd guard() {
-        int ahead = Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, listeners.size() / 2));
-        return listeners.older(ahead(), ahead - 1);
+        int ahead =
+                Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, listeners.listening().size() / 2));
+        return listeners.listening().older(ahead(), ahead - 1);
     }
 
     /** Whether clients meet ours first, by the guard's state. */
@@ -52,7 +53,7 @@ final class InstanceOrder {
 
     /** A look at the server's ends begins. */
     void looking() {
-        looking = listeners.age();
+        looking = listeners.listening().age();
     }
 
     /** So many were seen to listen. */
@@ -67,8 +68,8 @@ final class InstanceOrder {
 
     /** The server's shall be opened: has others listen in place of those of ours that it takes, and tells their number. */
     int prepare() {
-        expected = oursFirst ? listeners.older(ahead()) : 0;
-        listeners.more(Math.min(expected, LEAST_AHEAD - (listeners.size() - expected)));
+        expected = oursFirst ? listeners.listening().older(ahead()) : 0;
+        listeners.more(Math.min(expected, LEAST_AHEAD - (listeners.listening().size() - expected)));
         return expected;
     }
 

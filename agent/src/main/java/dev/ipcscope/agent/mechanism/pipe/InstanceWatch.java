@@ -116,9 +116,9 @@ final class InstanceWatch {
         safe = state != null
                 && order.protects(state.phase())
                 && injection.pool().size()
-                        >= Math.max(READY, injection.listeners().size() / READY_SHARE);
+                        >= Math.max(READY, injection.listeners().listening().size() / READY_SHARE);
         if (state == null) {
-            state = Injection.state(injection.listeners().any());
+            state = Injection.state(injection.listeners().listening().any());
         }
         return state == null || compare(state.instances() - injection.ours());
     }

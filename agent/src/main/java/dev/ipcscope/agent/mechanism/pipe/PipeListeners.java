@@ -2,16 +2,13 @@ package dev.ipcscope.agent.mechanism.pipe;
 
 import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.win32.PipeEnd;
-import dev.ipcscope.agent.win32.PipeState;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,7 @@ final class PipeListeners implements AutoCloseable {
     private final Semaphore free;
     private final Events events;
 
-    /** Those that listen, by their age. */
-    private final ConcurrentSkipListMap<Long, PipeEnd> listening = new ConcurrentSkipListMap<>();
-
-    private final AtomicLong ages = new AtomicLong();
+    private final ListeningEnds listening = new ListeningEnds();
     private final Set<Thread> acceptors = ConcurrentHashMap.newKeySet();
     private volatile int wanted;
     private volatile boolean closed;
@@ -118,7 +112,7 @@ final class PipeListeners implements AutoCloseable {
         }
         Map.Entry<Long, PipeEnd> first;
         try {
-            first = listen();
+            first = listening.add(events::listen);
         } catch (IOException e) {
             free.release();
             throw e;
@@ -132,49 +126,14 @@ final class PipeListeners implements AutoCloseable {
         return true;
     }
 
-    /** One more by its age, which tells, as one is made at a time, in which order they began to listen. */
-    private Map.Entry<Long, PipeEnd> listen() throws IOException {
-        synchronized (ages) {
-            Map.Entry<Long, PipeEnd> made = Map.entry(ages.incrementAndGet(), events.listen());
-            listening.put(made.getKey(), made.getValue());
-            return made;
-        }
-    }
-
     /** An instance that was handed over is closed. */
     void release() {
         free.release();
     }
 
-    /** One that listens, or null when none does at this moment. */
-    @Nullable
-    PipeEnd any() {
-        Map.Entry<Long, PipeEnd> last = listening.lastEntry();
-        return last == null ? null : last.getValue();
-    }
-
-    /** How many listen. */
-    int size() {
-        return listening.size();
-    }
-
-    /** A moment, for {@link #older}: all that listen already are older. */
-    long age() {
-        return ages.get();
-    }
-
-    /** How many of those that listen are older. */
-    int older(long age) {
-        return listening.headMap(age, true).size();
-    }
-
-    /** The one of those that are older which has so many younger ones among them; null when there are fewer. */
-    @Nullable
-    PipeEnd older(long age, int younger) {
-        return listening.headMap(age, true).descendingMap().values().stream()
-                .skip(younger)
-                .findFirst()
-                .orElse(null);
+    /** Those that listen at this moment. */
+    ListeningEnds listening() {
+        return listening;
     }
 
     /** One listener's life: an instance, a client, the next instance. */
@@ -218,9 +177,7 @@ final class PipeListeners implements AutoCloseable {
     private synchronized void handOverInTurn(long age, PipeEnd instance) {
         long deadline = System.nanoTime() + TURN_NANOS;
         try {
-            while (!closed
-                    && System.nanoTime() - deadline < 0
-                    && listening.headMap(age).values().stream().anyMatch(PipeListeners::hasClient)) {
+            while (!closed && System.nanoTime() - deadline < 0 && listening.olderHasClient(age)) {
                 wait(LOOK_MS);
             }
         } catch (InterruptedException e) {
@@ -228,16 +185,6 @@ final class PipeListeners implements AutoCloseable {
         }
         handOver(age, instance);
         notifyAll();
-    }
-
-    private static boolean hasClient(PipeEnd instance) {
-        try {
-            PipeState state = instance.state();
-            return state != null
-                    && (state.phase() == PipeState.Phase.CONNECTED || state.phase() == PipeState.Phase.CLOSING);
-        } catch (ClosedChannelException e) {
-            return false;
-        }
     }
 
     private void drop(long age, PipeEnd instance) {
@@ -254,7 +201,7 @@ final class PipeListeners implements AutoCloseable {
                 continue;
             }
             try {
-                Map.Entry<Long, PipeEnd> made = listen();
+                Map.Entry<Long, PipeEnd> made = listening.add(events::listen);
                 events.trouble(null);
                 return made;
             } catch (IOException e) {
@@ -286,10 +233,10 @@ final class PipeListeners implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        listening.values().forEach(PipeEnd::close);
+        listening.closeAll();
         boolean interrupted = false;
         while (!listening.isEmpty() || acceptors.stream().anyMatch(thread -> thread != Thread.currentThread())) {
-            listening.values().forEach(PipeEnd::close);
+            listening.closeAll();
             interrupted |= Thread.interrupted();
             LockSupport.parkNanos(CLOSE_LOOK_NANOS);
         }

@@ -184,7 +184,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     public void client(PipeEnd instance) {
         synchronized (this) {
             coming.add(instance);
-            listeners.keep(listeners.size(), 0);
+            listeners.keep(listeners.listening().size(), 0);
         }
         clients.accept(this, instance);
     }

@@ -16,6 +16,12 @@ final class PipeTarget implements Upstream, AutoCloseable {
     /** How long the connection that asked for the pipe's shape waits for a client. */
     static final Duration KEEP = Duration.ofSeconds(60);
 
+    /**
+     * For so long it is a client's also when the server has hung up meanwhile, which it would have done with that client:
+     * each client is one connection, no more. Later the server may have been tired of waiting.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     /** Servers with a single instance close it and make it anew: the name is gone for a moment. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -27,7 +33,7 @@ final class PipeTarget implements Upstream, AutoCloseable {
 
     private final String name;
     private @Nullable PipeEnd kept;
-    private long keptUntil;
+    private long keptSince;
     private volatile String trouble = "";
 
     PipeTarget(String name) {
@@ -43,7 +49,7 @@ final class PipeTarget implements Upstream, AutoCloseable {
     synchronized PipeEnd probe() throws IOException {
         PipeEnd end = PipeRefusals.probe(NetPipe.isUri(name) ? NetPipeLookup.resolve(name) : name);
         kept = end;
-        keptUntil = System.nanoTime() + KEEP.toNanos();
+        keptSince = System.nanoTime();
         return end;
     }
 
@@ -120,15 +126,19 @@ final class PipeTarget implements Upstream, AutoCloseable {
 
     /** Gives the first connection up when no client has come for it. */
     synchronized void dropWhenOld() {
-        if (kept != null && System.nanoTime() - keptUntil > 0) {
+        if (kept != null && hasBeenKeptFor(KEEP)) {
             close();
         }
+    }
+
+    private boolean hasBeenKeptFor(Duration time) {
+        return System.nanoTime() - keptSince > time.toNanos();
     }
 
     private synchronized @Nullable PipeEnd takeKept() throws IOException {
         PipeEnd end = kept;
         kept = null;
-        if (end != null && !end.isAlive()) {
+        if (end != null && hasBeenKeptFor(FRESH) && !end.isAlive()) {
             end.close();
             return null;
         }

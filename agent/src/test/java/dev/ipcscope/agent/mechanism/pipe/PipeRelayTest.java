@@ -220,6 +220,24 @@ class PipeRelayTest {
         }
     }
 
+    /** The connection by which the tap learned how the pipe is made is the first client's, and not one more. */
+    @Test
+    void aServerThatHangsUpAtOnceMeetsAsManyConnectionsAsThereAreClients() throws Exception {
+        String[] comesAndReads = {"byte", "sync", "open", "r:10", "open", "r:10", "open", "r:10"};
+        try (ForeignProgram server = PipeTalk.server(real, "byte", "sync", "255", "2", "shut")) {
+            server.awaitLine("ready");
+            List<String> direct = PipeTalk.client(real, comesAndReads).finish();
+            try (Tap tap = tap("gap", new RecordedMessages())) {
+                assertThat(withoutPids(PipeTalk.client(front, comesAndReads).finish()))
+                        .isEqualTo(withoutPids(direct));
+            }
+            server.endInput();
+            assertThat(server.finish())
+                    .filteredOn(line -> line.startsWith("connected"))
+                    .hasSize(6);
+        }
+    }
+
     @Test
     void aPipeOfAnotherMachineIsWaitedForInWords() {
         assertThatThrownBy(
