@@ -1,7 +1,5 @@
 package dev.ipcscope.agent.win32;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +36,6 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
 
     private static final Duration LIMIT = Duration.ofMillis(100);
     private static final int MOST_SILENT = 64;
-    private static final int FIRST_TABLE = 1 << 20;
-    private static final int LARGEST_TABLE = 1 << 28;
 
     /** Copies what is given. */
     public HandleScan {
@@ -133,20 +129,10 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
     }
 
     private static List<OpenHandle> table() throws IOException {
-        for (int size = FIRST_TABLE; size <= LARGEST_TABLE; size *= 4) {
-            try (Memory table = new Memory(size)) {
-                int status = Ntdll.NtQuerySystemInformation(
-                        Ntdll.SYSTEM_EXTENDED_HANDLE_INFORMATION, Pointer.nativeValue(table), size, new int[1]);
-                if (status >= 0) {
-                    return OpenHandle.parse(table.getByteBuffer(0, size));
-                }
-                if (status != Ntdll.INFO_LENGTH_MISMATCH) {
-                    throw new IOException("asking the system for its open handles: NTSTATUS 0x"
-                            + Integer.toHexString(status) + ": which processes hold what can't be seen");
-                }
-            }
+        if (Wine.runsHere()) {
+            StartingProcesses.await();
         }
-        throw new IOException("the system has more open handles than fit into " + LARGEST_TABLE + " bytes");
+        return SystemTable.ask(Ntdll.SYSTEM_EXTENDED_HANDLE_INFORMATION, "its open handles", OpenHandle::parse);
     }
 
     /** The processes that are open during one scan, and what was found in them. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Direct-mapped functions of ntdll.dll under their own names; they return an NTSTATUS, negative for a failure. */
 final class Ntdll {
 
+    static final int SYSTEM_PROCESS_INFORMATION = 5;
     static final int SYSTEM_EXTENDED_HANDLE_INFORMATION = 64;
     static final int OBJECT_NAME_INFORMATION = 1;
     static final int OBJECT_TYPE_INFORMATION = 2;
