@@ -2,7 +2,7 @@
 # Compiles the Windows programs of this folder with mingw into FOLDER.
 #   build.sh FOLDER
 # A NAME.idl becomes NAME.h, NAME_c.c and NAME_s.c in FOLDER/idl; a program that needs one of these stubs says so in its
-# first comment: "Stubs: NAME_s.c". A typelib/NAME.idl becomes FOLDER/idl/NAME.h and the type library FOLDER/NAME.tlb.
+# first comment: "Stubs: NAME_s.c"; one that needs a larger stack says "Stack: BYTES". A typelib/NAME.idl becomes FOLDER/idl/NAME.h and the type library FOLDER/NAME.tlb.
 set -euo pipefail
 for tool in x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64 widl:mingw-w64-tools; do
     command -v "${tool%%:*}" >/dev/null || command -v "x86_64-w64-mingw32-${tool%%:*}" >/dev/null || {
@@ -48,7 +48,8 @@ for source in "$here"/*.c; do
     program="$out/$(basename "${source%.c}").exe"
     if [ ! "$program" -nt "$source" ]; then
         stubs="$(sed -n '1,/\*\//s|.*Stubs: \([a-z_]*\.c\).*|\1|p' "$source")"
-        x86_64-w64-mingw32-gcc -O2 -Wall -I"$out/idl" "$source" -o "$program" \
+        stack="$(sed -n '1,/\*\//s|.*Stack: \([0-9]*\).*|\1|p' "$source")"
+        x86_64-w64-mingw32-gcc -O2 -Wall ${stack:+"-Wl,--stack,$stack"} -I"$out/idl" "$source" -o "$program" \
             ${stubs:+-DUSE_COMPILER_EXCEPTIONS -Wno-unused-variable "$out/idl/$stubs"} \
             -lole32 -loleaut32 -luuid -lrpcrt4 -luser32 -lws2_32 -ladvapi32
     fi

@@ -2,7 +2,7 @@
  * A DDE client by DDEML. It knows nothing of taps.
  *   ddeclient SERVICE TOPIC [unicode] [quick] STEP…
  * Connects, does the steps and prints the result of each, and lets 300 ms pass after a request unless it is quick, since
- * Wine's servers send an acknowledgement too many after the data, which would be taken for the next answer: request:ITEM[:FORMAT], poke:ITEM:TEXT[:FORMAT],
+ * Wine's servers send an acknowledgement too many after the data, which would be taken for the next answer: request:ITEM[:FORMAT], poke:ITEM:TEXT[:FORMAT], large:ITEM:SIZE (a poke of so many bytes),
  * execute:COMMANDS, advise:ITEM, warm:ITEM, ack:ITEM (advise that asks for acknowledgements), unadvise:ITEM, timeout:MS
  * of the steps that follow (5 s before), news:N waits until that many changes came in all, pump:MS, wait (a line on
  * standard input), gone (until the server ends the conversation), reconnect (ends the conversation and begins another), repeat:N (does all
@@ -142,6 +142,7 @@ static void step(const char *given)
     if (third) *third++ = 0;
     if (!strcmp(what, "request")) transact(what, item, NULL, 0, format(more), XTYP_REQUEST);
     else if (!strcmp(what, "poke")) send_(item, more, format(third), XTYP_POKE, format(third) == CF_UNICODETEXT);
+    else if (!strcmp(what, "large")) transact("poke", item, calloc(1, atoi(more)), atoi(more), CF_TEXT, XTYP_POKE);
     else if (!strcmp(what, "advise")) transact(what, item, NULL, 0, CF_TEXT, XTYP_ADVSTART);
     else if (!strcmp(what, "warm")) transact(what, item, NULL, 0, CF_TEXT, XTYP_ADVSTART | XTYPF_NODATA);
     else if (!strcmp(what, "ack")) transact(what, item, NULL, 0, CF_TEXT, XTYP_ADVSTART | XTYPF_ACKREQ);

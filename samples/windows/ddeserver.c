@@ -1,12 +1,14 @@
 /*
  * A DDE server by DDEML. It knows nothing of taps.
- *   ddeserver SERVICE TOPIC[,TOPIC…] [unicode] [wild] [tick=MS]
+ *   ddeserver SERVICE TOPIC[,TOPIC…] [unicode] [wild] [tick=MS] [topmost]
  * It prints a line for each thing that a client does. A line on its standard input: "set TEXT" gives the item Price a new
  * value and tells those who asked to be told; "tell N" does so N times, every 20 ms; its end, or "quit", ends the program.
  * Items: Price (any value, CF_TEXT, CF_UNICODETEXT and the registered format "Sample quote"), Slow (the same after 9 s in
  * the callback), others are refused. A poke of Busy and No, and the commands [Busy] and [No], are answered so; [Slow]
  * takes 9 s; [Set TEXT] does as "set TEXT" once it is acknowledged; other commands are acknowledged. Topic "Refused" exists but isn't served.
- * With tick=MS Price changes by itself, and the input isn't read. With "wild" it answers clients that leave service or topic open.
+ * With tick=MS Price changes by itself, and the input isn't read. With "wild" it answers clients that leave service or topic open; with "topmost" its
+ * windows lie before all others. Wine copies a message with its data onto the stack, and a poke may be large.
+ * Stack: 67108864
  */
 #include <windows.h>
 #include <ddeml.h>
@@ -191,14 +193,21 @@ static void obey(char *line)
     free(line);
 }
 
+static BOOL CALLBACK lift(HWND window, LPARAM unused)
+{
+    SetWindowPos(window, HWND_TOPMOST, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+    return TRUE;
+}
+
 int main(int argc, char **argv)
 {
     MSG message;
-    int tick = 0, count = 0;
+    int tick = 0, count = 0, topmost = 0;
     if (argc < 3) return 2;
     for (int i = 3; i < argc; i++) {
         if (!strcmp(argv[i], "unicode")) unicode = 1;
         if (!strcmp(argv[i], "wild")) wild = 1;
+        if (!strcmp(argv[i], "topmost")) topmost = 1;
         if (!strncmp(argv[i], "tick=", 5)) tick = atoi(argv[i] + 5);
     }
     mainThread = GetCurrentThreadId();
@@ -215,6 +224,7 @@ int main(int argc, char **argv)
     for (char *topic = strtok(argv[2], ","); topic && topicCount < TOPICS; topic = strtok(NULL, ","))
         topics[topicCount++] = DdeCreateStringHandleA(instance, topic, CP_WINANSI);
     DdeNameService(instance, service, 0, DNS_REGISTER);
+    if (topmost) EnumThreadWindows(mainThread, lift, 0);
     printf("ready %lu\n", GetCurrentProcessId());
     fflush(stdout);
     if (tick) SetTimer(NULL, 0, tick, NULL);

@@ -16,6 +16,7 @@ public final class DdeFront implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private final long self = ProcessHandle.current().pid();
     private final MessageLoop loop;
     private final Host host;
     private volatile @Nullable NativeWindow window;
@@ -58,8 +59,24 @@ public final class DdeFront implements AutoCloseable {
         return true;
     }
 
-    /** Goes before all windows again. */
-    public void goFirst() {
+    /** Goes before all windows again if one that isn't such a window, also of another agent, lies before it. On the loop's thread. */
+    public void stayFirst() {
+        NativeWindow present = window;
+        if (present == null) {
+            return;
+        }
+        for (TopWindow before : TopWindow.all()) {
+            if (before.handle() == present.handle()) {
+                return;
+            }
+            if (before.pid() != self && !before.windowClass().equals(CLASS)) {
+                goFirst();
+                return;
+            }
+        }
+    }
+
+    private void goFirst() {
         NativeWindow present = window;
         if (present != null) {
             User32.SetWindowPos(

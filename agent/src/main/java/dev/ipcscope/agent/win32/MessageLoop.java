@@ -40,6 +40,15 @@ public final class MessageLoop implements AutoCloseable {
     /** Tasks that may wait; far below the 10,000 messages that Windows keeps for a thread. */
     private static final int MOST_TASKS = 1_000;
 
+    /**
+     * Of a thread that gets large messages. Wine copies a message with its data onto the stack of the thread that takes
+     * it, and GetMessage fails when there is no room for it; Windows doesn't.
+     */
+    static final long ROOMY_STACK = 256L << 20;
+
+    /** Messages in a row that can't be had, before it must be something else. */
+    private static final int MOST_FAILURES = 1_000;
+
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(5);
     private static final int RUN_TASK = User32.WM_APP;
@@ -70,11 +79,12 @@ public final class MessageLoop implements AutoCloseable {
         return start(name, 0);
     }
 
-    /**
-     * The same with a stack of so many bytes, 0 for the usual size. Wine puts what WM_COPYDATA carries on the stack of
-     * the thread that gets it; Windows doesn't.
-     */
-    static MessageLoop start(String name, long stack) throws IOException {
+    /** The same for windows that get large messages; its stack takes 256 MiB of address space. */
+    public static MessageLoop startRoomy(String name) throws IOException {
+        return start(name, ROOMY_STACK);
+    }
+
+    private static MessageLoop start(String name, long stack) throws IOException {
         MessageLoop loop = new MessageLoop(name, stack);
         loop.thread.start();
         try {
@@ -219,9 +229,20 @@ public final class MessageLoop implements AutoCloseable {
     private void pump() {
         try (Memory message = new Memory(MSG_SIZE)) {
             long address = Pointer.nativeValue(message);
-            while (User32.GetMessageW(address, 0, 0, 0) > 0) {
-                User32.TranslateMessage(address);
-                User32.DispatchMessageW(address);
+            int failures = 0;
+            for (int got; failures < MOST_FAILURES && (got = User32.GetMessageW(address, 0, 0, 0)) != 0; ) {
+                if (got < 0) { // the message is lost, those after it aren't
+                    failures++;
+                    LOG.log(
+                            Level.ERROR,
+                            "{0}: {1}",
+                            name,
+                            Win32Exception.last("getting a message").getMessage());
+                } else {
+                    failures = 0;
+                    User32.TranslateMessage(address);
+                    User32.DispatchMessageW(address);
+                }
             }
         }
     }

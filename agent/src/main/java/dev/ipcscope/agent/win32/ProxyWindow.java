@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyWindow implements AutoCloseable {
 
-    /** Bytes of address space; only what is used becomes memory. */
-    private static final long STACK = 256L << 20;
-
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration RAISE_LIMIT = Duration.ofSeconds(5);
     private static final int IN_PLACE =
@@ -82,7 +79,10 @@ public final class ProxyWindow implements AutoCloseable {
         this.receiver = receiver;
         this.title = real.title();
         this.loop = FollowingLoop.start(
-                "copydata " + real.className() + " " + real.number(), STACK, real.handle(), this::destroy);
+                "copydata " + real.className() + " " + real.number(),
+                MessageLoop.ROOMY_STACK,
+                real.handle(),
+                this::destroy);
         this.deliveries = new Delivery.Way(real, loop);
     }
 

@@ -52,9 +52,9 @@ public final class DdeMechanism implements Mechanism {
                 "Conversations that run already when the tap is opened are not seen; those that run when it is closed are ended.",
                 "mode=monitor sees the first 28 bytes of a value, 32 of commands, and nothing where the system's DDE monitor is silent"
                         + " (Wine).",
-                "A server whose window is put before all others (topmost) after the tap was opened is asked first, so its clients"
-                        + " pass by; open the tap again then.",
-                "Under Wine a message of more than some 4 MB can't be received: the tap takes no more messages after one.",
+                "A server that puts its window before all others (topmost) is asked first until the tap has noticed it, within"
+                        + " 0.3 s: clients of that moment pass by.",
+                "Under Wine a server with a stack of the usual size can't receive more than some 2 MB at once, with or without a tap.",
                 "A client that asks a window or a process of its own choice, instead of the first that answers, passes by.",
                 "A server that impersonates its client (DdeImpersonateClient) becomes the agent's user.",
                 "A client that goes on asking after a server has accepted, as Wine's do, opens one more conversation with the real"

@@ -46,7 +46,8 @@ final class DdeTap implements Tap {
     });
     private final ProcessLookup processes = ProcessLookup.ofThisMachine();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private @Nullable DdeFront front;
+    private volatile @Nullable DdeFront front;
+    private volatile String trouble = "";
 
     private DdeTap(TapSpec spec, DdeName name, MessageLoop asking, MessageLoop talking, Recorder recorder) {
         this.spec = spec;
@@ -61,7 +62,7 @@ final class DdeTap implements Tap {
         MessageLoop asking = MessageLoop.start("dde " + name);
         MessageLoop talking;
         try {
-            talking = MessageLoop.start("dde conversations of " + name);
+            talking = MessageLoop.startRoomy("dde conversations of " + name);
         } catch (IOException e) {
             asking.close();
             throw e;
@@ -93,13 +94,18 @@ final class DdeTap implements Tap {
 
     private void look() {
         try {
+            DdeFront present = front;
+            if (present != null) {
+                asking.post(present::stayFirst);
+            }
             long now = ConversationLog.now();
             talking.post(() -> {
                 conversations.forEach(conversation -> conversation.look(now));
                 conversations.removeIf(DdeConversation::isOver);
             });
+            trouble = "";
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "tap {0}: {1}", spec, e.getMessage());
+            trouble = "it takes no messages: " + e.getMessage() + "; close the tap and open it again";
         }
     }
 
@@ -130,7 +136,7 @@ final class DdeTap implements Tap {
 
     @Override
     public String note() {
-        return meeting.refusal();
+        return trouble.isEmpty() ? meeting.refusal() : trouble;
     }
 
     @Override

@@ -373,6 +373,46 @@ class DdeTapTest {
     }
 
     @Test
+    void aServerWhoseWindowComesBeforeAllOthersIsTappedAllTheSame() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (DdeTap tap = tap(recorded);
+                ForeignProgram server = server("quotes", "topmost")) {
+            await().untilAsserted(() -> {
+                try (ForeignProgram client = client("quotes", "request:Price")) {
+                    assertThat(client.finish()).contains("request Price -> '12.5' 5 bytes", "end");
+                }
+                assertThat(told(recorded)).contains("< 1 request Price CF_TEXT data 12.5");
+            });
+            assertThat(tap.note()).isEmpty();
+            server.awaitLine("request quotes|Price CF_TEXT");
+        }
+    }
+
+    /** Wine copies a message onto the receiver's stack, and one without room there loses it. */
+    @Test
+    void aBlockLargerThanAnOrdinaryStackPasses() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        String[] steps = {"large:Price:6000000", "request:Price"};
+        try (ForeignProgram server = server("quotes")) {
+            List<String> direct = said(steps);
+            assertThat(direct).contains("poke Price done, result 0x8000");
+            try (DdeTap tap = tap(recorded)) {
+                assertThat(said(steps)).isEqualTo(direct);
+                assertThat(tap.note()).isEmpty();
+            }
+            server.awaitLine("disconnect");
+        }
+        assertThat(recorded.entries(Kind.DATA))
+                .anySatisfy(entry -> assertThat(entry.payload().remaining()).isGreaterThanOrEqualTo(6_000_000));
+    }
+
+    private List<String> said(String... steps) throws Exception {
+        try (ForeignProgram client = client("quotes", steps)) {
+            return withoutPid(client.finish());
+        }
+    }
+
+    @Test
     void aServerHearsThatItsClientDied() throws Exception {
         RecordedMessages recorded = new RecordedMessages();
         try (ForeignProgram server = server("quotes");
