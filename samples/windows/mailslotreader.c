@@ -3,7 +3,8 @@
  *   mailslotreader NAME [max=BYTES] [timeout=MS] [room=BYTES] [reply=FULLNAME] [quiet]
  * NAME is what follows \\.\mailslot\. It prints one line an event; a message that begins with "END" ends it, one that
  * begins with "GONE" closes the mailslot, waits for a line on standard input and makes it anew. With reply= each message
- * is written back to that mailslot. "quiet" prints only the sum at the end.
+ * is written back to that mailslot. One that begins with "HALT" lets it read no more before a line comes. "quiet" prints
+ * only the sum at the end.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -75,6 +76,11 @@ int main(int argc, char **argv)
             bytes += n;
             all = add(all, (unsigned char *)buffer, n);
             if (!quiet) printf("read %lu sum %08x\n", n, add(2166136261u, (unsigned char *)buffer, n));
+            if (n >= 4 && !memcmp(buffer, "HALT", 4)) {
+                printf("halted\n");
+                fflush(stdout);
+                if (!fgets(line, sizeof line, stdin)) return 1;
+            }
             if (n >= 4 && !memcmp(buffer, "GONE", 4)) {
                 CloseHandle(h);
                 printf("gone\n");

@@ -11,8 +11,8 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 
 /**
- * The server's end of a mailslot: makes its name and reads what is written into it. One thread reads; any thread may
- * close, which returns once a read that waits has timed out.
+ * The server's end of a mailslot: makes its name and reads what is written into it. Calls wait for one another; close
+ * returns once a read that waits has timed out.
  *
  * <p>Reads are synchronous with a time-out instead of overlapped: an event to be reset and set for each message makes a
  * relay under Wine three times as slow.
@@ -110,10 +110,26 @@ public final class MailslotReader implements AutoCloseable {
     }
 
     private synchronized void begin() throws ClosedChannelException {
+        awaitEnd();
         if (closed) {
             throw new ClosedChannelException();
         }
         reading = true;
+    }
+
+    /** Waits until nobody is in a call, at most as long as a read does. */
+    private synchronized void awaitEnd() {
+        boolean interrupted = false;
+        while (reading) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void end() {
@@ -128,18 +144,8 @@ public final class MailslotReader implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean interrupted = false;
-        while (reading) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        awaitEnd();
         Kernel32.CloseHandle(handle);
         count.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -30,6 +30,9 @@ final class MailslotSession {
     private static final Duration READ_TIMEOUT = Duration.ofMillis(100);
     private static final long REPLIES_MILLIS = 1_000;
 
+    /** Why messages are lost when a session is abandoned. */
+    static final String UNREAD = "its reader took nothing while the tap was being closed";
+
     private final MailslotPair pair;
     private final MailslotReader front;
     private final SlotWriter real;
@@ -169,6 +172,7 @@ final class MailslotSession {
     /** Removes the names although a write still waits, whose thread ends with it. */
     void abandon() {
         over = true;
+        relay.giveUp(0, UNREAD);
         front.close();
         if (back != null) {
             back.abandon();

@@ -20,6 +20,7 @@ final class ReplyWay implements Runnable {
     private final Flow flow;
     private final BooleanSupplier over;
     private volatile @Nullable MailslotReader front;
+    private volatile @Nullable SlotRelay relay;
     private volatile String note = "";
     private volatile long bytes;
 
@@ -51,14 +52,16 @@ final class ReplyWay implements Runnable {
         try (MailslotReader made = MailslotSession.front(pair, 0)) {
             front = made;
             note = "";
-            SlotRelay relay = new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, flow, () -> {});
+            SlotRelay present = new SlotRelay(made, client, Direction.SERVER_TO_CLIENT, flow, () -> {});
+            relay = present;
             try {
-                relay.run(over);
+                present.run(over);
             } finally {
-                count(relay.bytes());
+                count(present.bytes());
             }
         } finally {
             front = null;
+            relay = null;
         }
     }
 
@@ -78,6 +81,10 @@ final class ReplyWay implements Runnable {
 
     /** Removes the front although a write still waits. */
     void abandon() {
+        SlotRelay waiting = relay;
+        if (waiting != null) {
+            waiting.giveUp(0, MailslotSession.UNREAD);
+        }
         MailslotReader present = front;
         if (present != null) {
             present.close();

@@ -23,6 +23,9 @@ final class SlotRelay {
 
     private static final long LOOK_NANOS = 500_000_000;
 
+    /** Writers may go on writing while what they wrote is taken out. */
+    private static final long GIVE_UP_NANOS = 500_000_000;
+
     private final MailslotReader front;
     private final SlotWriter real;
     private final ConversationLog log;
@@ -45,6 +48,14 @@ final class SlotRelay {
      * @throws IOException when the front can't be read any more
      */
     boolean run(BooleanSupplier stopped) throws IOException {
+        if (!relay(stopped)) {
+            return false;
+        }
+        giveUp(Win32Exception.FILE_NOT_FOUND, "its reader is gone");
+        return true;
+    }
+
+    private boolean relay(BooleanSupplier stopped) throws IOException {
         boolean draining = false;
         try (Chunk chunk = new Chunk(Buffers.shared())) {
             while (true) {
@@ -65,6 +76,31 @@ final class SlotRelay {
             }
         } catch (ClosedChannelException e) {
             return false;
+        }
+    }
+
+    /**
+     * Takes out of the front what can't be delivered any more, and records how much that was: its writers were told that
+     * it is on its way. From any thread, also while {@link #run} waits in a write.
+     */
+    void giveUp(int code, String why) {
+        long messages = 0;
+        long bytes = 0;
+        long deadline = System.nanoTime() + GIVE_UP_NANOS;
+        try (Chunk chunk = new Chunk(Buffers.shared())) {
+            front.stopWaiting();
+            while (System.nanoTime() < deadline && read(chunk)) {
+                messages++;
+                bytes += chunk.bytes().remaining();
+                chunk.recycle();
+            }
+        } catch (IOException e) {
+            // The front is closed: whoever did that has counted.
+        }
+        if (messages > 0) {
+            String what = messages == 1 ? "a message of " : messages + " messages of together ";
+            String text = what + bytes + " bytes couldn't be delivered to " + real.name() + ": " + why;
+            log.error(lane.direction(), code, text);
         }
     }
 

@@ -20,6 +20,11 @@ final class SlotWriter implements Sink, AutoCloseable {
         this.presence = new Presence(pair.isLocal());
     }
 
+    /** The real mailslot's name. */
+    String name() {
+        return pair.real();
+    }
+
     /** The real mailslot's reader is gone: the message went nowhere, and nobody can open it. */
     static final class GoneException extends IOException {
         private static final long serialVersionUID = 1L;

@@ -242,6 +242,33 @@ class MailslotRelayTest {
         assertThat(lengths(recorded, Direction.CLIENT_TO_SERVER)).containsExactly(4L, 9L, 3L);
     }
 
+    /** Under Wine writers wait for a reader that doesn't read. */
+    @Test
+    void whatAStuckReaderLeavesInTheFrontIsCounted() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram reader = reader("quiet")) {
+            Tap tap = tap(recorded, "");
+            try (tap;
+                    ForeignProgram writer = writer(front, "open", "t:HALT", "n:600:40")) {
+                reader.awaitLine("halted");
+                writer.awaitLine("t:HALT");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .during(Duration.ofSeconds(1))
+                        .until(
+                                () -> lengths(recorded, Direction.CLIENT_TO_SERVER)
+                                        .size(),
+                                count -> count > 100);
+                tap.close();
+            }
+        }
+        assertThat(recorded.entries(Kind.ERROR))
+                .extracting(entry -> String.valueOf(entry.details().error()))
+                .anySatisfy(text -> assertThat(text)
+                        .containsPattern("\\d{2,} messages of together \\d+ bytes couldn't be delivered to ")
+                        .contains(whole(real) + ": its reader took nothing while the tap was being closed"));
+    }
+
     /** Under Wine a writer's handle has no name, so that a scan can't tell what it writes to. */
     @Test
     void theReaderIsNamedAndTheWriterNotGuessed() throws Exception {
