@@ -2,6 +2,8 @@
  * Winsock programs that know nothing of taps.
  *   winsock tcp-server               echoes each connection until its end, then says it, one after the other
  *   winsock tcp-client PORT SIZE     sends SIZE bytes, ends its sending, reads all that comes back
+ *   winsock tcp-breaker              resets each connection at its first byte
+ *   winsock tcp-broken PORT COUNT    reads on so many connections, one after the other, sends a byte and says how each ends
  *   winsock udp-server               echoes datagrams; one of three bytes "END" ends it
  *   winsock udp-client PORT SIZE…    sends datagrams of these sizes and awaits each one's echo
  * All on 127.0.0.1. Servers print "port N" and "pid N" and end when their standard input ends.
@@ -113,6 +115,38 @@ static int tcp_client(int port, int size)
     return 0;
 }
 
+static void tcp_breaker(void)
+{
+    struct linger reset = { 1, 0 };
+    SOCKET s = server(SOCK_STREAM);
+    for (;;) {
+        SOCKET c = accept(s, NULL, NULL);
+        recv(c, room, 1, 0);
+        setsockopt(c, SOL_SOCKET, SO_LINGER, (char *)&reset, sizeof reset);
+        closesocket(c);
+    }
+}
+
+static int tcp_broken(int port, int count)
+{
+    struct sockaddr_in a = at(port);
+    for (int i = 0; i < count; i++) {
+        SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+        HANDLE reader;
+        if (connect(s, (struct sockaddr *)&a, sizeof a)) {
+            printf("connect error %d\n", WSAGetLastError());
+            return 1;
+        }
+        reader = CreateThread(NULL, 0, receive, &s, 0, NULL);
+        Sleep(50); /* so that it reads */
+        send(s, "?", 1, 0);
+        WaitForSingleObject(reader, INFINITE);
+        CloseHandle(reader);
+        closesocket(s);
+    }
+    return 0;
+}
+
 static int udp_server(void)
 {
     SOCKET s = server(SOCK_DGRAM);
@@ -151,6 +185,8 @@ int main(int argc, char **argv)
     WSAStartup(MAKEWORD(2, 2), &data);
     if (argc > 1 && !strcmp(argv[1], "tcp-server")) tcp_server();
     if (argc > 3 && !strcmp(argv[1], "tcp-client")) return tcp_client(atoi(argv[2]), atoi(argv[3]));
+    if (argc > 1 && !strcmp(argv[1], "tcp-breaker")) tcp_breaker();
+    if (argc > 3 && !strcmp(argv[1], "tcp-broken")) return tcp_broken(atoi(argv[2]), atoi(argv[3]));
     if (argc > 1 && !strcmp(argv[1], "udp-server")) return udp_server();
     if (argc > 3 && !strcmp(argv[1], "udp-client")) return udp_client(atoi(argv[2]), argc - 3, argv + 3);
     return 2;

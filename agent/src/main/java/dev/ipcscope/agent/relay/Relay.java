@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Relay {
 
+    private static final long BEGIN_MILLIS = 1_000;
+
     /** How long bytes of a side that broke off may take to reach the other before that one is reset, too. */
     private static final long DRAIN_MILLIS = 1_000;
 
@@ -55,6 +57,7 @@ public final class Relay {
     public void run() {
         try {
             RelayThreads.run(Thread.currentThread().getName() + " back", () -> toClient.run(toServer));
+            toClient.awaitBegin();
             toServer.run(toClient);
             toClient.awaitEnd();
         } catch (OutOfMemoryError e) {
@@ -96,6 +99,7 @@ public final class Relay {
         private final String source;
         private final String sink;
         private final Lane lane;
+        private final CountDownLatch begun = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
         private volatile @Nullable IOException broke; // what the write that the sink refused gave
 
@@ -109,7 +113,9 @@ public final class Relay {
 
         void run(Way back) {
             try {
-                Pump.End how = new Pump(from, lane, flow.buffers()).run();
+                Pump pump = new Pump(from, lane, flow.buffers());
+                begun.countDown();
+                Pump.End how = pump.run();
                 switch (how.cause()) {
                     case END_OF_STREAM -> passEndOn(back);
                     case READ_FAILED -> {
@@ -166,6 +172,19 @@ public final class Relay {
                     to.awaitReceipt(DRAIN_MILLIS);
                     to.abort();
                 });
+            }
+        }
+
+        /**
+         * The server hears nothing before what it answers is waited for, as a client waits that has spoken: Wine tells a
+         * reset as a mere end to one that reads only then.
+         */
+        void awaitBegin() {
+            try {
+                begun.await(BEGIN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                Relay.this.abort();
             }
         }
 

@@ -61,6 +61,23 @@ class WindowsSocketTapTest {
         assertThat(log.stream(Direction.SERVER_TO_CLIENT)).isEqualTo(log.stream(Direction.CLIENT_TO_SERVER));
     }
 
+    /** Wine tells it as a mere end to one that reads only when it has come. */
+    @Test
+    void aResetByTheServerIsAResetForTheClient() throws Exception {
+        RecordedMessages recorded = new RecordedMessages();
+        try (ForeignProgram server = ForeignProgram.start("winsock", "tcp-breaker")) {
+            String real = server.awaitLine("port");
+            List<String> direct = client("tcp-broken", real, "40");
+            assertThat(direct).hasSize(40).containsOnly("end 10054 after 0 sum 811c9dc5");
+            try (Tap tap = tap(new TcpMechanism(), real, recorded)) {
+                assertThat(client("tcp-broken", port(tap), "40")).isEqualTo(direct);
+            }
+        }
+        assertThat(recorded.entries(Kind.CLOSE))
+                .hasSize(40)
+                .allSatisfy(close -> assertThat(close.details().attributes()).containsEntry("end", "reset by server"));
+    }
+
     @Test
     void doctorSaysWhereServersAreNotNamed() throws Exception {
         TcpMechanism mechanism = new TcpMechanism();
