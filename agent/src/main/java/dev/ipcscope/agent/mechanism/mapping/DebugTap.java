@@ -17,6 +17,7 @@ import dev.ipcscope.agent.win32.Win32Exception;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class DebugTap implements Tap {
 
     private static final int CLOSE_SECONDS = 3;
+    private static final Duration LEAVE = Duration.ofSeconds(2);
+
+    /** For programs of which always one is in OutputDebugString; the tap is closed meanwhile. */
+    private static final Duration LEAVE_LATE = Duration.ofSeconds(60);
 
     /** A process that has been silent so long is asked whether it still lives. */
     private static final int LOOK_MILLIS = 30_000;
@@ -148,16 +153,28 @@ final class DebugTap implements Tap {
     @Override
     public void close() {
         closed = true;
-        output.close();
-        describing.shutdownNow();
+        output.stop();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        describing.shutdownNow();
     }
 
     private void run() {
+        try (output) {
+            receive();
+            boolean left = output.leave(LEAVE, this::take);
+            talks.values().forEach(talk -> talk.close(Details.of(Map.of("reason", "tap closed"))));
+            open = 0;
+            if (!left) {
+                output.leave(LEAVE_LATE, text -> {});
+            }
+        }
+    }
+
+    private void receive() {
         while (!closed) {
             byte[] buffer = output.await(LOOK_MILLIS);
             if (buffer != null) {
@@ -166,8 +183,6 @@ final class DebugTap implements Tap {
                 forgetEnded();
             }
         }
-        talks.values().forEach(talk -> talk.close(Details.of(Map.of("reason", "tap closed"))));
-        open = 0;
     }
 
     /** The payload is the text's bytes as the program gave them, without the 0 at their end. */

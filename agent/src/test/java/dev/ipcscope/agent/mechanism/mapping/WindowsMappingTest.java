@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -287,6 +288,29 @@ class WindowsMappingTest {
             viewer.endInput();
         }
         open("mapping:DBWIN_BUFFER");
+    }
+
+    /** One that waits for a viewer that is gone does so for ten seconds a text. */
+    @Test
+    void programsThatTalkGoOnWhenTheTapEnds() throws Exception {
+        open("mapping:DBWIN_BUFFER");
+        List<ForeignProgram> talkers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                talkers.add(ForeignProgram.start("debugtalker", "5000"));
+            }
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(recorded.of(Kind.DATA)).hasSizeGreaterThan(500));
+            tap.close();
+            for (ForeignProgram talker : talkers) {
+                assertThat(talker.finish()).contains("done");
+            }
+        } finally {
+            talkers.forEach(ForeignProgram::close);
+        }
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(TapWaitingException.class)
+                .untilAsserted(() -> open("mapping:DBWIN_BUFFER"));
     }
 
     @Test
