@@ -7,6 +7,7 @@ import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.server.format.MemoryJson;
 import dev.ipcscope.server.format.MemoryText;
 import dev.ipcscope.server.memory.Moment;
+import dev.ipcscope.server.memory.NotNowException;
 import dev.ipcscope.server.memory.Rebuilder;
 import dev.ipcscope.server.memory.When;
 import dev.ipcscope.server.store.ConversationSummary;
@@ -19,6 +20,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +43,8 @@ final class MemoryApi {
     void register(ApiRoutes routes) {
         String help = "Shared memory as it was: filter (which conversations), at (a time as in filters, id:N for the"
                 + " moment after a message, or nothing for the newest), format (jsonl or text), capture (a name), offset"
-                + " and length of the bytes (16 MiB), layout (a layout file's text, instead of the tap's), limit (100"
+                + " and length of the bytes (16 MiB; beside the named ones only these are rebuilt, and changed tells of no others),"
+                + " layout (a layout file's text, instead of the tap's), limit (100"
                 + " memories). Where there was none the answer is empty.";
         routes.get("/api/memory", help, this::memory);
         routes.post("/api/memory", help + " The parameters as a form, for long layouts.", this::memory);
@@ -57,20 +60,27 @@ final class MemoryApi {
         }
         List<ConversationSummary> talks = conversations(ctx);
         ctx.contentType(format.equals("text") ? "text/plain; charset=utf-8" : "application/x-ndjson");
-        OutputStream out = ctx.outputStream();
+        List<Rebuilder.Found> found = new ArrayList<>();
         for (ConversationSummary talk : talks) {
-            Optional<Moment> moment = rebuild(talk, when, layout);
-            if (moment.isPresent()) {
-                if (format.equals("text")) {
-                    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-                    MemoryText.write(moment.get(), window, text);
-                    text.flush();
-                } else {
-                    MemoryJson.write(moment.get(), window, out);
-                }
-                out.flush();
-            }
+            find(talk, when, layout, window).ifPresent(found::add);
         }
+        Moment first = found.isEmpty() ? null : rebuild(found.get(0)); // refused as long as that can be told
+        OutputStream out = ctx.outputStream();
+        for (int i = 0; i < found.size(); i++) {
+            write(i == 0 && first != null ? first : found.get(i).rebuild(), format, window, out);
+            first = null;
+        }
+    }
+
+    private static void write(Moment moment, String format, Range window, OutputStream out) throws IOException {
+        if (format.equals("text")) {
+            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            MemoryText.write(moment, window, text);
+            text.flush();
+        } else {
+            MemoryJson.write(moment, window, out);
+        }
+        out.flush();
     }
 
     /** Those that have a snapshot. */
@@ -81,9 +91,20 @@ final class MemoryApi {
         return store.conversations(query, Long.MAX_VALUE);
     }
 
-    private Optional<Moment> rebuild(ConversationSummary talk, When when, @Nullable Layout layout) throws IOException {
+    private static Moment rebuild(Rebuilder.Found found) throws IOException {
         try {
-            return rebuilder.at(talk.conversation().number(), when, layout);
+            return found.rebuild();
+        } catch (NotNowException e) {
+            throw new ApiException(503, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Rebuilder.Found> find(ConversationSummary talk, When when, @Nullable Layout layout, Range window)
+            throws IOException {
+        try {
+            return rebuilder.find(talk.conversation().number(), when, layout, window);
+        } catch (NotNowException e) {
+            throw new ApiException(503, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new ApiException(400, talk.conversation().endpoint() + ": " + e.getMessage());
         }

@@ -87,6 +87,15 @@ final class QueryCommand implements Callable<Integer> {
             description = "With --at: what the bytes mean, instead of the tap's layout.")
     private @Nullable Path layout;
 
+    @Option(names = "--offset", paramLabel = "N", description = "With --at: only the bytes from here on.")
+    private @Nullable Long offset;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            description = "With --at: only so many bytes; a server with little heap can tell a part of a large memory.")
+    private @Nullable Long length;
+
     @Override
     public Integer call() throws IOException, CliException {
         ApiClient api = server.connect();
@@ -97,12 +106,17 @@ final class QueryCommand implements Callable<Integer> {
         put(parameters, "after", after);
         put(parameters, "capture", capture);
         put(parameters, "order", order);
-        if (at == null && layout != null || at != null && (count || after != null || order != null)) {
+        if (at == null && (layout != null || offset != null || length != null)
+                || at != null && (count || after != null || order != null)) {
             throw new CliException(
-                    CliException.USAGE, "--layout goes with --at, and --at goes without --count, --after and --order");
+                    CliException.USAGE,
+                    "--layout, --offset and --length go with --at, and --at goes without --count, --after and --order");
         }
         put(parameters, "at", at);
-        put(parameters, "length", at == null ? null : MemoryImage.MAX_SIZE);
+        put(parameters, "offset", offset);
+        if (at != null) {
+            put(parameters, "length", length == null ? Long.valueOf(MemoryImage.MAX_SIZE) : length);
+        }
         put(parameters, "layout", layout == null ? null : layout(layout));
         flush(api);
         Stdout out = new Stdout();

@@ -97,6 +97,8 @@ public final class Json {
         } else if (value instanceof ByteBuffer bytes) {
             ByteBuffer rest = bytes.duplicate();
             json.writeBinary(new BufferInput(rest), rest.remaining());
+        } else if (value instanceof ImageInput bytes) {
+            json.writeBinary(bytes, bytes.available());
         } else {
             json.writeString(value.toString());
         }

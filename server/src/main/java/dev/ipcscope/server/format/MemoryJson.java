@@ -1,14 +1,15 @@
 package dev.ipcscope.server.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ipcscope.agent.memory.Places;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.memory.Moment;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A memory at a moment as a JSON object; its members are a promise to scripts. */
@@ -26,7 +27,7 @@ public final class MemoryJson {
         Conversation talk = snapshot.conversation();
         int size = moment.image().size();
         int from = (int) Math.min(window.offset(), size);
-        ByteBuffer bytes = moment.image().bytes().slice(from, (int) Math.min(window.length(), size - from));
+        int end = from + (int) Math.min(window.length(), size - from);
         return Json.object(
                 "conversation", talk.number(),
                 "capture", snapshot.capture(),
@@ -42,14 +43,21 @@ public final class MemoryJson {
                 "torn", moment.torn(),
                 "doubt", moment.doubt().isEmpty() ? null : moment.doubt(),
                 "holders", moment.holders().stream().map(MemoryJson::holder).toList(),
-                "changed", moment.changed().stream().map(MemoryJson::range).toList(),
+                "changed", ranges(moment.changed()),
                 "fields", moment.values().stream().map(MemoryJson::field).toList(),
                 "offset", from,
-                "bytes", bytes);
+                "bytes", new ImageInput(moment.image(), from, end));
     }
 
     private static Map<String, @Nullable Object> holder(Moment.Holder holder) {
         return Json.object("pid", holder.pid(), "name", holder.name(), "access", holder.writes() ? "write" : "read");
+    }
+
+    /** One after the other: there may be many. */
+    private static Iterable<Map<String, @Nullable Object>> ranges(Places places) {
+        return () -> StreamSupport.stream(places.spliterator(), false)
+                .map(MemoryJson::range)
+                .iterator();
     }
 
     private static Map<String, @Nullable Object> range(Range range) {

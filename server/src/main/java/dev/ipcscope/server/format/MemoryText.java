@@ -5,7 +5,6 @@ import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.server.memory.Moment;
 import dev.ipcscope.server.page.Visible;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +76,10 @@ public final class MemoryText {
         int size = moment.image().size();
         int from = (int) Math.min(window.offset(), size);
         int end = (int) (from + Math.min(window.length(), size - from));
-        BitSet changed = new BitSet();
-        for (Range range : moment.changed()) {
-            changed.set((int) range.offset(), (int) (range.offset() + range.length()));
-        }
         String before = "";
         boolean left = false;
         for (int at = from; at < end; at += WIDTH) {
-            String row = row(moment, changed, at, Math.min(end, at + WIDTH));
+            String row = row(moment, at, Math.min(end, at + WIDTH));
             if (row.equals(before) && at + WIDTH < end) {
                 out.append(left ? "" : "  …\n");
                 left = true;
@@ -96,17 +91,17 @@ public final class MemoryText {
         }
     }
 
-    private static String row(Moment moment, BitSet changed, int from, int end) {
+    private static String row(Moment moment, int from, int end) {
         StringBuilder hex = new StringBuilder();
         StringBuilder text = new StringBuilder();
         for (int at = from; at < from + WIDTH; at++) {
             if (at >= end) {
                 hex.append("   ");
             } else if (moment.image().isKnown(at)) {
-                byte b = moment.image().bytes().get(at);
+                byte b = moment.image().at(at);
                 hex.append(Character.forDigit(b >> 4 & 15, 16))
                         .append(Character.forDigit(b & 15, 16))
-                        .append(changed.get(at) ? '*' : ' ');
+                        .append(moment.changed().contains(at) ? '*' : ' ');
                 text.append(b >= 0x20 && b < 0x7f ? (char) b : '·');
             } else {
                 hex.append("?? ");

@@ -2,8 +2,8 @@ package dev.ipcscope.server.memory;
 
 import dev.ipcscope.agent.layout.Layout;
 import dev.ipcscope.agent.memory.MemoryImage;
+import dev.ipcscope.agent.memory.Places;
 import dev.ipcscope.agent.memory.SnapshotWords;
-import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A memory as it was.
  *
  * @param snapshot the last one up to then; its payload may be missing
- * @param image the bytes
- * @param changed the bytes that the snapshot changed; none when it is the first one
- * @param recent the bytes that those of the second before changed
+ * @param image the bytes that were asked for and those that have names
+ * @param changed those of them that the snapshot changed; none when it is the first one
+ * @param recent those that the snapshots of the second before changed
  * @param layout what they mean
  * @param doubt why it may not have been so, in words, or empty
  * @param holders the processes that had it open, as the agent saw them last
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record Moment(
         Message snapshot,
         MemoryImage image,
-        List<Range> changed,
-        List<Range> recent,
+        Places changed,
+        Places recent,
         Layout layout,
         String doubt,
         List<Holder> holders,
@@ -64,8 +64,8 @@ public record Moment(
 
     /** The named values in the order of the layout. */
     public List<Named> values() {
-        ByteBuffer now = image.bytes();
-        ByteBuffer before = image.before(layout.end());
+        ByteBuffer now = ByteBuffer.wrap(image.copy(0, Math.min(layout.end(), image.size())));
+        ByteBuffer before = ByteBuffer.wrap(image.before(layout.end()));
         Map<String, Object> old = new HashMap<>();
         layout.values(before, ELEMENTS).forEach(value -> old.put(value.name(), value.value()));
         List<Named> values = new ArrayList<>();

@@ -4,18 +4,17 @@ import dev.ipcscope.agent.filter.Filter;
 import dev.ipcscope.agent.filter.FilterException;
 import dev.ipcscope.agent.filter.FilterParser;
 import dev.ipcscope.agent.layout.Layout;
-import dev.ipcscope.agent.layout.LayoutException;
-import dev.ipcscope.agent.layout.LayoutFile;
 import dev.ipcscope.agent.memory.MemoryImage;
+import dev.ipcscope.agent.memory.Places;
 import dev.ipcscope.agent.memory.SnapshotWords;
-import dev.ipcscope.agent.model.Details;
 import dev.ipcscope.agent.model.Details.Range;
-import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
-import dev.ipcscope.server.format.Times;
 import dev.ipcscope.server.store.MessageStore;
 import dev.ipcscope.server.store.Query;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rebuilds a memory from its conversation: goes back to the last key frame without reading payloads, then forward from
- * it. Any thread; a call takes as long as reading the snapshots between takes.
+ * it. Any thread; a call takes as long as reading the snapshots between takes. It needs little more heap than the bytes
+ * that are wanted.
  */
 public final class Rebuilder {
 
@@ -33,6 +33,14 @@ public final class Rebuilder {
     private static final int MOST_SNAPSHOTS = 200_000;
 
     private static final long RECENT_NANOS = 1_000_000_000L;
+
+    /** So many bytes of a payload come with its message. */
+    private static final int AT_HAND = 16 << 10;
+
+    /** The store reads at most so much ahead. */
+    private static final long READ_AHEAD = 24 << 20;
+
+    private static final Range WHOLE = new Range(0, MemoryImage.MAX_SIZE);
 
     private final MessageStore store;
 
@@ -46,99 +54,115 @@ public final class Rebuilder {
         return filter.equals(Filter.ALL) ? parse("kind:snapshot") : parse("(" + filter + ") kind:snapshot");
     }
 
+    /** The whole memory of a conversation; see {@link #find}. */
+    public Optional<Moment> at(long conversation, When when, @Nullable Layout layout) throws IOException {
+        Optional<Found> found = find(conversation, when, layout, WHOLE);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get().rebuild());
+    }
+
     /**
-     * The memory of a conversation.
+     * Looks for the memory of a conversation, without reading its bytes.
      *
      * @param conversation its number
      * @param layout what the bytes mean; null for what the tap was told
+     * @param window the bytes that are wanted; those that have names are rebuilt, too
      * @return nothing when the conversation has no snapshot up to then
+     * @throws NotNowException in words when there isn't heap enough for it
      * @throws IllegalArgumentException in words when the memory is too large to be rebuilt
      */
-    public Optional<Moment> at(long conversation, When when, @Nullable Layout layout) throws IOException {
+    public Optional<Found> find(long conversation, When when, @Nullable Layout layout, Range window)
+            throws IOException {
         Way way = back(conversation, when);
         Message last = way.last;
         if (last == null) {
             return Optional.empty();
         }
-        MemoryImage image = new MemoryImage();
-        List<Range> recent = new ArrayList<>();
-        Query forward = snapshots(conversation).withAfter(way.start - 1).withBefore(last.id() + 1);
-        store.stream(forward, m -> {
-            image.apply(m.details(), m.payload());
-            if (m.time() > last.time() - RECENT_NANOS && m.id() > way.start && m.id() < last.id()) {
-                recent.addAll(image.changed());
-            }
-            return true;
-        });
-        return Optional.of(new Moment(
-                last,
-                image,
-                way.start == last.id() ? List.of() : image.changed(),
-                recent,
-                layout == null ? way.layout() : layout,
-                way.doubt(),
-                holders(conversation, last.id()),
-                neighbour(snapshots(conversation).withAscending(false).withBefore(last.id())),
-                neighbour(snapshots(conversation).withAfter(last.id()))));
+        Found found = new Found(last, way, layout == null ? way.layout() : layout, window);
+        HeapRoom.demand(found.needed(), found.what());
+        return Optional.of(found);
     }
 
-    /** From where to where, and what lies between. */
-    private static final class Way {
-        @Nullable
-        Message last;
+    /** A memory that can be rebuilt. */
+    public final class Found {
+        private final Message last;
+        private final Way way;
+        private final Layout layout;
+        private final int size;
+        private final int named;
+        private final Range window;
 
-        @Nullable
-        Message keyFrame;
-
-        long start;
-        long lost;
-        boolean gap;
-        String error = "";
-
-        boolean take(Message message) {
-            if (message.kind() == Kind.CLOSE) {
-                error = "The conversation ended at " + Times.utc(message.time()) + ": what came after wasn’t seen.";
-                return true;
-            }
-            if (message.kind() == Kind.GAP) {
-                Details.Gap told = message.details().gap();
-                gap |= keyFrame == null;
-                lost += keyFrame != null || told == null || told.count() == null ? 0 : told.count();
-                return true;
-            }
-            last = last == null ? message : last;
-            start = message.id();
-            if (!Boolean.TRUE.equals(message.details().attributes().get(SnapshotWords.KEY_FRAME))) {
-                return true;
-            }
-            keyFrame = keyFrame == null ? message : keyFrame;
-            return message == last; // one more, to tell what this one changed
+        private Found(Message last, Way way, Layout layout, Range wanted) {
+            this.last = last;
+            this.way = way;
+            this.layout = layout;
+            size = way.largest();
+            named = Math.min(layout.end(), size);
+            long from = Math.min(wanted.offset(), size);
+            window = new Range(from, Math.min(wanted.length(), size - from));
         }
 
-        String doubt() {
-            if (keyFrame == null) {
-                return "There is no snapshot of the whole memory before: what didn’t change since the oldest one is"
-                        + " unknown.";
-            }
-            return gap
-                    ? (lost == 0 ? "Snapshots" : lost + " snapshots")
-                            + " were lost since the last one of the whole memory:" + " some bytes may have been others."
-                    : error;
+        /** Bytes of heap: what is kept, a bit a byte for each set of places, what is read ahead. */
+        private long needed() {
+            long sets = way.keyFrame == null ? 3 : 2;
+            long known = 3L * named; // as they are, as they were, and for the values
+            return window.length() + known + sets * size / 8 + Math.min(READ_AHEAD, way.bytes);
         }
 
-        Layout layout() {
-            Object lines =
-                    keyFrame == null ? null : keyFrame.details().attributes().get(SnapshotWords.LAYOUT);
-            if (!(lines instanceof List<?> list)) {
-                return Layout.NONE;
-            }
+        private String what() {
+            String part = window.length() < size ? " of its " + size : "";
+            return "to rebuild " + window.length() + part + " bytes of "
+                    + last.conversation().endpoint();
+        }
+
+        /**
+         * Rebuilds it, one after the other.
+         *
+         * @throws NotNowException in words when there isn't heap enough for it, or another one takes too long
+         */
+        public Moment rebuild() throws IOException {
+            return HeapRoom.alone(needed(), what(), this::moment);
+        }
+
+        private Moment moment() throws IOException {
+            long conversation = last.conversation().number();
+            MemoryImage image = new MemoryImage(List.of(window, new Range(0, named)), named);
+            Places recent = new Places(size);
+            Places changed = new Places(size);
+            Query forward = snapshots(conversation)
+                    .withAfter(way.start - 1)
+                    .withBefore(last.id() + 1)
+                    .withPayloadLimit(AT_HAND);
             try {
-                return LayoutFile.parse(
-                        String.join("\n", list.stream().map(String::valueOf).toList()));
-            } catch (LayoutException e) {
-                error = "The layout stored with the memory can’t be read: " + e.getMessage();
-                return Layout.NONE;
+                store.stream(forward, message -> {
+                    boolean first = message.id() == way.start;
+                    boolean late = message.time() > last.time() - RECENT_NANOS;
+                    apply(message, image, first ? null : message.id() == last.id() ? changed : late ? recent : null);
+                    return true;
+                });
+            } catch (UncheckedIOException e) {
+                throw new IOException(e.getMessage(), e);
             }
+            return new Moment(
+                    last,
+                    image,
+                    changed,
+                    recent,
+                    layout,
+                    way.doubt(),
+                    holders(conversation, last.id()),
+                    neighbour(snapshots(conversation).withAscending(false).withBefore(last.id())),
+                    neighbour(snapshots(conversation).withAfter(last.id())));
+        }
+    }
+
+    /** A payload that isn't at hand as a whole is read piece by piece: a key frame is as large as the memory. */
+    private void apply(Message message, MemoryImage image, @Nullable Places changed) {
+        try (InputStream payload = message.payload().length < AT_HAND
+                ? new ByteArrayInputStream(message.payload())
+                : store.payload(message.id()).orElseGet(InputStream::nullInputStream)) {
+            image.apply(message.details(), payload, changed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

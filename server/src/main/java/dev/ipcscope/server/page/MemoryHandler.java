@@ -2,6 +2,7 @@ package dev.ipcscope.server.page;
 
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.server.memory.Moment;
+import dev.ipcscope.server.memory.NotNowException;
 import dev.ipcscope.server.memory.Rebuilder;
 import dev.ipcscope.server.memory.When;
 import dev.ipcscope.server.store.MessageStore;
@@ -44,6 +45,9 @@ final class MemoryHandler {
             found = rebuilder.at(conversation, when, null);
         } catch (IllegalArgumentException e) {
             ErrorPages.because(ctx, 400, "The moment isn’t understood: " + e.getMessage());
+            return;
+        } catch (NotNowException e) {
+            ErrorPages.because(ctx, 503, "The memory can’t be shown now: " + e.getMessage() + ".");
             return;
         }
         if (found.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.ipcscope.server.page;
 
+import dev.ipcscope.agent.memory.Places;
 import dev.ipcscope.agent.model.Conversation;
 import dev.ipcscope.agent.model.Details.Range;
 import dev.ipcscope.agent.model.Message;
@@ -7,7 +8,6 @@ import dev.ipcscope.server.memory.Moment;
 import dev.ipcscope.web.MemoryLine;
 import dev.ipcscope.web.MemoryView;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -71,12 +71,14 @@ final class MemoryViews {
     }
 
     private static String change(Moment moment) {
-        long bytes = moment.changed().stream().mapToLong(Range::length).sum();
         if (moment.changed().isEmpty()) {
             return moment.previous() == 0 ? "the first snapshot" : "no byte changed";
         }
-        return Numbers.count(bytes, "byte") + " changed in "
-                + Numbers.count(moment.changed().size(), "place");
+        int places = 0;
+        for (Range range : moment.changed()) {
+            places += range.length() > 0 ? 1 : 0;
+        }
+        return Numbers.count(moment.changed().bytes(), "byte") + " changed in " + Numbers.count(places, "place");
     }
 
     private static MemoryView.Field field(Moment.Named value) {
@@ -90,15 +92,15 @@ final class MemoryViews {
     }
 
     private static List<MemoryLine> lines(Moment moment, int from, int end) {
-        BitSet changed = bits(moment.changed());
-        BitSet recent = bits(moment.recent());
+        Places changed = moment.changed();
+        Places recent = moment.recent();
         List<MemoryLine> lines = new ArrayList<>();
         for (int row = from; row < end; row += WIDTH) {
             List<MemoryLine.Cell> cells = new ArrayList<>(WIDTH);
             for (int at = row; at < Math.min(end, row + WIDTH); at++) {
                 if (moment.image().isKnown(at)) {
-                    byte b = moment.image().bytes().get(at);
-                    String css = changed.get(at) ? "c" : recent.get(at) ? "c2" : b == 0 ? "z" : "";
+                    byte b = moment.image().at(at);
+                    String css = changed.contains(at) ? "c" : recent.contains(at) ? "c2" : b == 0 ? "z" : "";
                     cells.add(new MemoryLine.Cell(
                             "" + Character.forDigit(b >> 4 & 15, 16) + Character.forDigit(b & 15, 16),
                             b >= 0x20 && b < 0x7f ? String.valueOf((char) b) : "·",
@@ -110,13 +112,5 @@ final class MemoryViews {
             lines.add(new MemoryLine(String.format(Locale.ROOT, "%04x", row), cells));
         }
         return lines;
-    }
-
-    private static BitSet bits(List<Range> ranges) {
-        BitSet bits = new BitSet();
-        for (Range range : ranges) {
-            bits.set((int) range.offset(), (int) (range.offset() + range.length()));
-        }
-        return bits;
     }
 }

@@ -10,7 +10,10 @@ import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.Message;
 import dev.ipcscope.agent.wire.WireItem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +58,7 @@ final class CarriedMemory {
             this.talk = talk;
         }
 
-        void take(Message message) {
+        void take(Message message, InputStream payload) throws IOException {
             MemoryImage known = image;
             if (message.kind() == Kind.GAP || known == null) {
                 whole = false;
@@ -68,7 +71,7 @@ final class CarriedMemory {
             }
             time = message.time();
             try {
-                known.apply(message.details(), message.payload());
+                known.apply(message.details(), payload, null);
             } catch (IllegalArgumentException e) {
                 image = null; // larger than what can be rebuilt
             }
@@ -86,6 +89,12 @@ final class CarriedMemory {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "Memories aren't carried on to the next segment: " + e.getMessage());
             return List.of();
+        } catch (OutOfMemoryError e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Memories aren't carried on to the next segment: they take more heap than is free;"
+                            + " a larger -Xmx helps.");
+            return List.of(); // only arrays of them were made, which are garbage by now
         }
     }
 
@@ -102,15 +111,29 @@ final class CarriedMemory {
             return List.of();
         }
         try (Search search = new Search(readers, () -> List.of(before), capture -> "")) {
-            search.stream(Query.all(SNAPSHOTS_AND_GAPS).withAfter(from - 1), message -> {
+            Query query = Query.all(SNAPSHOTS_AND_GAPS).withAfter(from - 1).withPayloadLimit(PayloadFile.INLINE);
+            search.stream(query, message -> {
                 Watched one = carried.watched.get(message.conversation().number());
                 if (one != null) {
-                    one.take(message);
+                    take(one, message, readers, before);
                 }
                 return true;
             });
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         }
         return carried.rows();
+    }
+
+    /** A payload that isn't at hand as a whole is read piece by piece: a key frame is as large as the memory. */
+    private static void take(Watched one, Message message, Readers readers, Segment segment) {
+        try (InputStream payload = message.payload().length < PayloadFile.INLINE
+                ? new ByteArrayInputStream(message.payload())
+                : PayloadStream.open(readers, segment, message.id()).orElseGet(InputStream::nullInputStream)) {
+            one.take(message, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** Whether a snapshot tells the whole memory. */
@@ -139,10 +162,8 @@ final class CarriedMemory {
     }
 
     private static Row row(Watched one) {
-        byte[] payload = new byte[size(one)];
-        if (one.image != null) {
-            one.image.bytes().get(payload);
-        }
+        byte[] payload = one.image == null ? new byte[0] : one.image.copy(0, one.image.size());
+        one.image = null; // two of each would be twice the heap
         Map<String, Object> attributes = new TreeMap<>(Map.of(
                 SnapshotWords.SIZE, (long) payload.length, SnapshotWords.KEY_FRAME, true, SnapshotWords.CARRIED, true));
         if (one.layout instanceof List<?> lines && !lines.isEmpty()) {

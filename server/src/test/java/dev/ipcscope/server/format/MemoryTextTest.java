@@ -10,7 +10,6 @@ import dev.ipcscope.server.memory.When;
 import dev.ipcscope.server.store.InMemoryMessageStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -66,9 +65,12 @@ class MemoryTextTest {
                 .containsEntry("next", null)
                 .containsEntry("size", 100)
                 .containsEntry("unknown", 0)
-                .containsEntry("offset", 16)
-                .containsEntry("bytes", ByteBuffer.wrap(new byte[] {'h', 'i'}))
-                .containsEntry("changed", List.of(Map.of("offset", 16L, "length", 2L)));
+                .containsEntry("offset", 16);
+        ByteArrayOutputStream part = new ByteArrayOutputStream();
+        MemoryJson.write(moment(2), new Range(16, 2), part);
+        assertThat(part.toString(StandardCharsets.UTF_8))
+                .contains("\"changed\":[{\"offset\":16,\"length\":2}]")
+                .endsWith("\"bytes\":\"" + Base64.getEncoder().encodeToString(new byte[] {'h', 'i'}) + "\"}\n");
         byte[] bytes = new byte[100];
         bytes[0] = 'A';
         bytes[16] = 'h';

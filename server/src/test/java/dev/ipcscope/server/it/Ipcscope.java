@@ -20,11 +20,18 @@ final class Ipcscope implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<Launched> started = new ArrayList<>();
+    private String heap = "-Xmx256m";
 
     /** An installation in this folder; its server always has the same port. */
     Ipcscope(Path folder) throws IOException {
         this.folder = folder;
         this.port = freePort();
+    }
+
+    /** Servers that are started from here on get so much heap, as in {@code -Xmx200m}. */
+    Ipcscope heap(String option) {
+        heap = option;
+        return this;
     }
 
     String url() {
@@ -35,7 +42,7 @@ final class Ipcscope implements AutoCloseable {
     Launched serve(String... taps) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 JAVA,
-                "-Xmx256m",
+                heap,
                 "-jar",
                 SERVER_JAR,
                 "serve",

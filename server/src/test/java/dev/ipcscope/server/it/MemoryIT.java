@@ -6,12 +6,19 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +97,64 @@ class MemoryIT {
         assertRefused("memory is told as jsonl or text", at("", "csv"));
         Path wrong = Files.writeString(folder.resolve("b.layout"), "9 u9 other\n");
         assertRefused("b.layout, line 1: no type 'u9'", at("", "text", "--layout", wrong.toString()));
-        assertRefused("--layout goes with --at", query("--layout", wrong.toString()));
+        assertRefused("--layout, --offset and --length go with --at", query("--layout", wrong.toString()));
+    }
+
+    @Test
+    void aLargeMemoryIsRebuiltWithLittleHeapOrRefusedInWords() throws Exception {
+        byte[] memory = new byte[64 << 20];
+        new SplittableRandom(5).nextBytes(memory);
+        Files.write(file, memory);
+        Launched server = ipcscope.heap("-Xmx200m").serve();
+        Launched agent = ipcscope.agent("mapping:" + file + "?every=1s");
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(
+                        () -> assertThat(get("/api/memory?length=16").body()).isNotEmpty());
+        agent.terminate();
+        HttpResponse<String> whole = get("/api/memory?length=" + memory.length);
+        assertThat(whole.statusCode()).as(() -> head(whole)).isEqualTo(200);
+        int bytes = whole.body().indexOf("\"bytes\":\"") + 9;
+        assertThat(Arrays.equals(
+                        Base64.getDecoder()
+                                .decode(whole.body()
+                                        .substring(bytes, whole.body().indexOf('"', bytes))),
+                        memory))
+                .isTrue();
+        assertThat(get("/memory/1").body()).contains("67,108,864 bytes");
+        server.terminate();
+
+        ipcscope.heap("-Xmx96m").serve();
+        String words = "MiB are free: start the server with a larger -Xmx (it has 96 MiB), or ask for fewer bytes";
+        HttpResponse<String> refused = get("/api/memory?length=" + memory.length);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body())
+                .startsWith("{\"error\":\"to rebuild 67108864 bytes of " + file + " takes ")
+                .contains(words);
+        HttpResponse<String> page = get("/memory/1");
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(page.body()).contains("The memory can’t be shown now").contains(words);
+        Ended printed = at("", "text");
+        assertThat(printed.code()).isEqualTo(3);
+        assertThat(printed.out()).isEmpty();
+        assertThat(printed.err()).contains(words);
+        Ended part = at("", "jsonl", "--offset", "67108000", "--length", "16");
+        assertThat(json(part).get("bytes").binaryValue()).isEqualTo(Arrays.copyOfRange(memory, 67_108_000, 67_108_016));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(ipcscope.url() + path))
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(Path.of(ipcscope.token())).strip())
+                .header("Accept", "text/html")
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String head(HttpResponse<String> answer) {
+        return answer.body().substring(0, Math.min(500, answer.body().length()));
     }
 
     private void write(int at, byte[] bytes) throws IOException {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -147,6 +148,41 @@ class RebuilderTest {
     }
 
     @Test
+    void aPartOfALargeMemoryIsRebuiltWithThoseThatHaveNames() throws Exception {
+        byte[] memory = new byte[1 << 20];
+        new SplittableRandom(7).nextBytes(memory);
+        snapshots
+                .keyFrame(1, memory, "layout", List.of("0x02 u8 two"))
+                .change(1, memory.length, 2, new byte[] {9})
+                .change(1, memory.length, 500_000, new byte[] {(byte) ~memory[500_000], memory[500_001], 0})
+                .into(store);
+        memory[2] = 9;
+        memory[500_000] = (byte) ~memory[500_000];
+        memory[500_002] = 0;
+        Moment part = rebuilder
+                .find(1, When.NOW, null, new Range(500_000, 2))
+                .orElseThrow()
+                .rebuild();
+        assertThat(part.image().copy(500_000, 500_002)).isEqualTo(Arrays.copyOfRange(memory, 500_000, 500_002));
+        assertThat(part.changed()).containsExactly(new Range(500_000, 1));
+        assertThat(part.recent()).containsExactly(new Range(2, 1));
+        assertThat(part.values()).extracting(Moment.Named::value).containsExactly(9L);
+        assertThat(bytes(moment(When.NOW))).isEqualTo(memory);
+        assertThat(rebuilder.find(1, When.NOW, null, new Range(Long.MAX_VALUE, Long.MAX_VALUE)))
+                .isPresent();
+    }
+
+    @Test
+    void whatTheHeapHasNoRoomForIsRefusedInWords() {
+        long much = Runtime.getRuntime().maxMemory();
+        assertThatThrownBy(() -> HeapRoom.alone(much, "to rebuild /dev/shm/a", () -> "made"))
+                .isInstanceOf(NotNowException.class)
+                .hasMessageContaining("to rebuild /dev/shm/a takes " + ((much + (1 << 20) - 1) >> 20) + " MiB of heap")
+                .hasMessageContaining("MiB are free: start the server with a larger -Xmx")
+                .hasMessageContaining("fewer bytes");
+    }
+
+    @Test
     void readsMoments() {
         Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
         long nanos = Instant.parse("2026-11-23T10:32:07.5Z").toEpochMilli() * 1_000_000;
@@ -169,8 +205,6 @@ class RebuilderTest {
     }
 
     private static byte[] bytes(Moment moment) {
-        byte[] bytes = new byte[moment.image().size()];
-        moment.image().bytes().get(bytes);
-        return bytes;
+        return moment.image().copy(0, moment.image().size());
     }
 }

@@ -159,8 +159,7 @@ class CarriedMemoryTest {
 
     private static void assertMemory(MessageStore store, byte[] expected) throws IOException {
         Moment moment = moment(store);
-        byte[] bytes = new byte[moment.image().size()];
-        moment.image().bytes().get(bytes);
+        byte[] bytes = moment.image().copy(0, moment.image().size());
         assertThat(moment.doubt()).isEmpty();
         assertThat(java.util.Arrays.mismatch(bytes, expected)).isEqualTo(-1);
     }

@@ -35,9 +35,7 @@ final class RecordedWatch implements Recorder {
 
     /** The file as the messages so far make it. */
     synchronized byte[] rebuilt() {
-        byte[] bytes = new byte[image.size()];
-        image.bytes().get(bytes);
-        return bytes;
+        return image.copy(0, image.size());
     }
 
     synchronized void lose() {
