@@ -144,6 +144,7 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
         private final Map<Integer, String> types = new HashMap<>();
         private final Set<Long> closed = new HashSet<>();
         private final List<HeldObject> found = new ArrayList<>();
+        private final int session = ObjectDirectory.session();
         private final Expendable expendable = new Expendable(LIMIT, MOST_SILENT);
         private int silent;
 
@@ -188,7 +189,7 @@ public record HandleScan(List<HeldObject> objects, Set<Long> closedProcesses, in
                     return null;
                 }
                 if (type.equals(HeldObject.Kind.SECTION.objectType)) {
-                    return held(handle, HeldObject.Kind.SECTION, KernelName.section(told), null, null);
+                    return held(handle, HeldObject.Kind.SECTION, KernelName.section(told, session), null, null);
                 }
                 String pipe = KernelName.ofHandle(told, HeldObject.Kind.PIPE);
                 if (!pipe.isEmpty() && kinds.contains(HeldObject.Kind.PIPE)) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *  pipe       x   \\.\pipe\x   \\?\pipe\x   //./pipe/x   \\localhost\pipe\x   \??\pipe\x   \Device\NamedPipe\x
  *             are \\.\pipe\x;   \\host\pipe\x stays;   local\x is LOCAL\x, a UWP app's own
  *  mailslot   likewise with \Device\Mailslot\x;   \\*\mailslot\x (everybody in the domain) stays
- *  section    x   Local\x   \Sessions\1\BaseNamedObjects\x   are Local\x;
+ *  section    x   Local\x   \Sessions\1\BaseNamedObjects\x   are Local\x in session 1;
  *             Global\x   \BaseNamedObjects\x                 are Global\x
  * </pre>
  *
@@ -24,9 +24,8 @@ public final class KernelName {
 
     private static final Pattern HOST_NAME =
             Pattern.compile("\\\\\\\\([^\\\\]+)\\\\([^\\\\]+)\\\\(.*)", Pattern.DOTALL);
-    private static final Pattern OBJECT_FOLDER = Pattern.compile(
-            "(?i)\\\\(?:Sessions\\\\\\d+\\\\)?(?:AppContainerNamedObjects\\\\[^\\\\]+|BaseNamedObjects)\\\\(.*)",
-            Pattern.DOTALL);
+    private static final Pattern OBJECT_FOLDER =
+            Pattern.compile("(?i)\\\\(?:Sessions\\\\(\\d{1,9})\\\\)?BaseNamedObjects\\\\(.*)", Pattern.DOTALL);
     private static final List<String> OURSELVES = List.of(".", "?", "localhost", "127.0.0.1", "[::1]");
     private static final String LOCAL = "Local\\";
     private static final String GLOBAL = "Global\\";
@@ -51,8 +50,13 @@ public final class KernelName {
         return ofDevice(name, "mailslot", "\\Device\\Mailslot\\");
     }
 
-    /** A section's name in the form {@code Local\x} or {@code Global\x}; a file's path stays as it is. */
-    public static String section(String name) {
+    /**
+     * A section's name in the form {@code Local\x} or {@code Global\x}; a file's path stays as it is, and so does the name of
+     * a section that this process can't open: of another session, or of an app in a container.
+     *
+     * @param session the session of this process, whose sections {@code Local\} means
+     */
+    public static String section(String name, int session) {
         if (startsWith(name, LOCAL)) {
             return LOCAL + name.substring(LOCAL.length());
         }
@@ -61,7 +65,11 @@ public final class KernelName {
         }
         Matcher folder = OBJECT_FOLDER.matcher(name);
         if (folder.matches()) {
-            return (startsWith(name, "\\Sessions\\") ? LOCAL : GLOBAL) + folder.group(1);
+            String number = folder.group(1);
+            if (number == null) {
+                return GLOBAL + folder.group(2);
+            }
+            return Integer.parseInt(number) == session ? LOCAL + folder.group(2) : name;
         }
         return name.startsWith("\\") ? name : LOCAL + name;
     }

@@ -28,16 +28,22 @@ public final class ObjectDirectory {
     /** Types by name, the names as {@link KernelName#section} spells them, for example {@code Local\x} to {@code Event}. */
     public static Map<String, String> named() {
         Map<String, String> found = new TreeMap<>();
-        int[] session = new int[1];
-        Functions.ProcessIdToSessionId((int) ProcessHandle.current().pid(), session);
-        list("\\BaseNamedObjects", found);
-        if (session[0] != 0) {
-            list("\\Sessions\\" + session[0] + "\\BaseNamedObjects", found);
+        int session = session();
+        list("\\BaseNamedObjects", session, found);
+        if (session != 0) {
+            list("\\Sessions\\" + session + "\\BaseNamedObjects", session, found);
         }
         return found;
     }
 
-    private static void list(String folder, Map<String, String> found) {
+    /** The number of this process's session. */
+    public static int session() {
+        int[] session = new int[1];
+        Functions.ProcessIdToSessionId((int) ProcessHandle.current().pid(), session);
+        return session[0];
+    }
+
+    private static void list(String folder, int session, Map<String, String> found) {
         long[] handle = new long[1];
         try (Memory attributes = attributes(folder)) {
             if (Nt.NtOpenDirectoryObject(handle, DIRECTORY_QUERY, Pointer.nativeValue(attributes)) < 0) {
@@ -54,7 +60,7 @@ public final class ObjectDirectory {
                 String name = UnicodeString.of(answer.getByteBuffer(0, ANSWER_SIZE), address);
                 String type = UnicodeString.of(
                         answer.getByteBuffer(STRING_SIZE, ANSWER_SIZE - STRING_SIZE), address + STRING_SIZE);
-                found.put(KernelName.section(folder + "\\" + name), type);
+                found.put(KernelName.section(folder + "\\" + name, session), type);
             }
         } finally {
             Kernel32.CloseHandle(handle[0]);

@@ -61,20 +61,21 @@ class KernelNameTest {
                 "global\\Telemetry|Global\\Telemetry",
                 "\\BaseNamedObjects\\Telemetry|Global\\Telemetry",
                 "\\Sessions\\1\\BaseNamedObjects\\Telemetry|Local\\Telemetry",
-                "\\Sessions\\12\\basenamedobjects\\a|Local\\a",
-                "\\Sessions\\1\\AppContainerNamedObjects\\S-1-15-2-1\\a|Local\\a",
+                "\\sessions\\1\\basenamedobjects\\a|Local\\a",
+                "\\Sessions\\12\\BaseNamedObjects\\a|\\Sessions\\12\\BaseNamedObjects\\a",
+                "\\Sessions\\1\\AppContainerNamedObjects\\S-1-15-2-1\\a|\\Sessions\\1\\AppContainerNamedObjects\\S-1-15-2-1\\a",
                 "\\??\\C:\\data\\shared.bin|\\??\\C:\\data\\shared.bin"
             })
     void sectionsHaveOneSpelling(String given, String whole) {
-        assertThat(KernelName.section(given)).isEqualTo(whole);
-        assertThat(KernelName.section(whole)).isEqualTo(whole);
+        assertThat(KernelName.section(given, 1)).isEqualTo(whole);
+        assertThat(KernelName.section(whole, 1)).isEqualTo(whole);
     }
 
     @Test
     void caseMattersToSectionsOnly() {
         assertThat(KernelName.same(KernelName.pipe("Orders"), KernelName.pipe("\\\\.\\PIPE\\ORDERS")))
                 .isTrue();
-        assertThat(KernelName.section("Orders")).isNotEqualTo(KernelName.section("ORDERS"));
+        assertThat(KernelName.section("Orders", 1)).isNotEqualTo(KernelName.section("ORDERS", 1));
     }
 
     @ParameterizedTest

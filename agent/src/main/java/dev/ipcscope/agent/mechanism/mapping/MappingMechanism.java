@@ -13,6 +13,7 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapSpecException;
 import dev.ipcscope.agent.tap.Units;
 import dev.ipcscope.agent.win32.Elevation;
+import dev.ipcscope.agent.win32.ObjectDirectory;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public final class MappingMechanism implements Mechanism {
     }
 
     private static MappingName name(TapSpec spec) throws TapSpecException {
-        MappingName name = MappingName.of(spec.listen(), WINDOWS);
+        MappingName name = MappingName.of(spec.listen(), WINDOWS, WINDOWS ? ObjectDirectory.session() : 0);
         return name.kind() == MappingName.Kind.FILE
                 ? new MappingName(name.kind(), NamedFile.absolute(spec.listen()))
                 : name;

@@ -36,13 +36,35 @@ class MappingNameTest {
     }
 
     @Test
+    void whatIsNotOfThisSessionIsRefusedAndNotTakenForOurs() {
+        for (String name : new String[] {
+            "\\Sessions\\2\\BaseNamedObjects\\x", "\\sessions\\1\\AppContainerNamedObjects\\S-1-15-2-1\\x"
+        }) {
+            assertThatThrownBy(() -> of(name))
+                    .isInstanceOf(TapSpecException.class)
+                    .hasMessageContaining("'" + name + "' belongs to another session or to an app in a container")
+                    .hasMessageContaining("its own session, 1 (Local\\NAME)");
+        }
+    }
+
+    @Test
+    void aPipeOrMailslotIsNamedAsOne() {
+        assertThatThrownBy(() -> of("\\\\.\\pipe\\orders"))
+                .hasMessageContaining(
+                        "'\\\\.\\pipe\\orders' is the name of a pipe, not of a mapping: pipe:FRONT=\\\\.\\pipe\\orders");
+        assertThatThrownBy(() -> of("//?/MailSlot/notices"))
+                .hasMessageContaining(
+                        "is the name of a mailslot, not of a mapping: mailslot:FRONT=//?/MailSlot/notices");
+    }
+
+    @Test
     void elsewhereEveryNameIsAFiles() throws Exception {
-        assertThat(MappingName.of("Local\\Telemetry", false).kind()).isEqualTo(MappingName.Kind.FILE);
-        assertThat(MappingName.of("DBWIN_BUFFER", false).kind()).isEqualTo(MappingName.Kind.FILE);
+        assertThat(MappingName.of("Local\\Telemetry", false, 1).kind()).isEqualTo(MappingName.Kind.FILE);
+        assertThat(MappingName.of("DBWIN_BUFFER", false, 1).kind()).isEqualTo(MappingName.Kind.FILE);
     }
 
     private static MappingName of(String name) throws TapSpecException {
-        return MappingName.of(name, true);
+        return MappingName.of(name, true, 1);
     }
 
     private static MappingName section(String name) {

@@ -257,7 +257,7 @@ class WindowsMappingTest {
     void noProgramWaitsWhileAnotherIsBeingDescribed() throws Exception {
         CountDownLatch described = new CountDownLatch(1);
         tap = DebugTap.start(
-                TapSpec.parse("mapping:DBWIN_BUFFER"), MappingName.of("DBWIN_BUFFER", true), recorded, pid -> {
+                TapSpec.parse("mapping:DBWIN_BUFFER"), MappingName.of("DBWIN_BUFFER", true, 1), recorded, pid -> {
                     try {
                         described.await();
                     } catch (InterruptedException e) {
