@@ -5,6 +5,8 @@ import dev.ipcscope.agent.model.Direction;
 import dev.ipcscope.agent.model.Kind;
 import dev.ipcscope.agent.model.ProcessInfo;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,13 @@ public interface ConversationLog {
 
     /** Something failed; the text names the object and says it in words. */
     default void error(Direction direction, int code, String text) {
-        record(Kind.ERROR, direction, now(), 0, null, Details.error(code, text));
+        error(direction, code, text, Map.of());
+    }
+
+    /** The same with what else is known of it. */
+    default void error(Direction direction, int code, String text, Map<String, Object> attributes) {
+        Details details = new Details(new Details.Failure(code, text), null, List.of(), attributes);
+        record(Kind.ERROR, direction, now(), 0, null, details);
     }
 
     /** Something was seen to be lost on the way to us; count null when unknown. */

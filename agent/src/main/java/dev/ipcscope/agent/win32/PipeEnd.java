@@ -147,9 +147,7 @@ public class PipeEnd implements AutoCloseable {
     /** False once the other end is gone and everything it wrote has been read. */
     public boolean isAlive() throws ClosedChannelException {
         PipeState state = state();
-        return state == null
-                || state.phase() == PipeState.Phase.CONNECTED
-                || (state.phase() == PipeState.Phase.CLOSING && state.readable() > 0);
+        return state == null || state.isAlive();
     }
 
     /** How this end and its pipe are doing; null when the system doesn't tell. */

@@ -46,6 +46,16 @@ public record PipeState(
         CLOSING
     }
 
+    /** Whether both ends have met and the server hasn't parted them since; the other one may be gone. */
+    public boolean hasMet() {
+        return phase == Phase.CONNECTED || phase == Phase.CLOSING;
+    }
+
+    /** False once the other end is gone and everything it wrote has been read. */
+    public boolean isAlive() {
+        return hasMet() && (phase == Phase.CONNECTED || readable > 0);
+    }
+
     /**
      * Reads FILE_PIPE_LOCAL_INFORMATION ([MS-FSCC] 2.4.37), ten numbers of four bytes: type, configuration, maximum
      * and current instances, inbound quota, readable, outbound quota, writable, state, end.

@@ -105,19 +105,8 @@ final class ClipboardReader {
             }
         } catch (Win32Exception e) {
             long sequence = ClipboardContents.sequence();
-            notices.read(sequence)
-                    .log()
-                    .record(
-                            Kind.ERROR,
-                            Direction.NONE,
-                            ConversationLog.now(),
-                            0,
-                            null,
-                            new Details(
-                                    new Details.Failure(e.code(), e.getMessage() + ": a change was not read"),
-                                    null,
-                                    List.of(),
-                                    Map.of("sequence", sequence)));
+            String text = e.getMessage() + ": a change was not read";
+            notices.read(sequence).log().error(Direction.NONE, e.code(), text, Map.of("sequence", sequence));
             book.read(sequence, Integer.MAX_VALUE - 1);
             return;
         } finally {

@@ -76,8 +76,7 @@ final class ListeningEnds {
     private static boolean hasClient(PipeEnd end) {
         try {
             PipeState state = end.state();
-            return state != null
-                    && (state.phase() == PipeState.Phase.CONNECTED || state.phase() == PipeState.Phase.CLOSING);
+            return state != null && state.hasMet();
         } catch (ClosedChannelException e) {
             return false;
         }

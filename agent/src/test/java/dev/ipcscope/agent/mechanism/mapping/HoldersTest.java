@@ -67,8 +67,7 @@ class HoldersTest {
     }
 
     private Process writer(Path file) throws IOException {
-        Path program = folder.resolve("Writer.java");
-        Files.writeString(program, """
+        return ForeignWriter.start(folder, file, """
                 import java.nio.channels.FileChannel;
                 import java.nio.file.*;
                 public class Writer {
@@ -82,13 +81,5 @@ class HoldersTest {
                     }
                 }
                 """);
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        program.toString(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
-        assertThat(writer.getInputStream().read()).isEqualTo('r');
-        return writer;
     }
 }

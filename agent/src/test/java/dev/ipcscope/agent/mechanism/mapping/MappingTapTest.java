@@ -294,16 +294,8 @@ class MappingTapTest {
 
     @Test
     void namesTheOnlyProcessThatMayWrite() throws Exception {
-        Path program = folder.resolve("Writer.java");
-        Files.writeString(program, WRITER);
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        program.toString(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process writer = ForeignWriter.start(folder, file, WRITER);
         try {
-            assertThat(writer.getInputStream().read()).isEqualTo('r');
             open();
             await().untilAsserted(() -> assertThat(recorded.server().pid()).isEqualTo(writer.pid()));
             await().untilAsserted(() -> assertThat(recorded.of(Kind.EVENT))
