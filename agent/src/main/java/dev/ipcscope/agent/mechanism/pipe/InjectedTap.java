@@ -4,6 +4,7 @@ import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.win32.Claim;
 import dev.ipcscope.agent.win32.KernelName;
 import dev.ipcscope.agent.win32.PipeClient;
 import dev.ipcscope.agent.win32.Win32Exception;
@@ -32,6 +33,7 @@ final class InjectedTap implements Tap {
 
     private final TapSpec spec;
     private final Recorder recorder;
+    private final Claim claim;
     private final Processes processes = new Processes();
     private final PassersBy passers;
     private final long self = ProcessHandle.current().pid();
@@ -40,9 +42,10 @@ final class InjectedTap implements Tap {
     private volatile boolean closed;
     private final Thread thread;
 
-    private InjectedTap(TapSpec spec, Recorder recorder) throws IOException {
+    private InjectedTap(TapSpec spec, Recorder recorder, Claim claim) throws IOException {
         this.spec = spec;
         this.recorder = recorder;
+        this.claim = claim;
         this.passers = new PassersBy(spec.listen(), recorder, processes);
         Injection first;
         try {
@@ -61,9 +64,14 @@ final class InjectedTap implements Tap {
         if (!TAPPED.add(key)) {
             throw PipeRefusals.tappedAlready(spec.listen());
         }
+        Claim claim = null;
         try {
-            return new InjectedTap(spec, recorder);
+            claim = PipeRefusals.claim(spec.listen());
+            return new InjectedTap(spec, recorder, claim);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (claim != null) {
+                claim.close();
+            }
             TAPPED.remove(key);
             throw e;
         }
@@ -169,6 +177,7 @@ final class InjectedTap implements Tap {
             Thread.currentThread().interrupt();
         }
         processes.close();
+        claim.close();
         TAPPED.remove(KernelName.key(spec.listen()));
     }
 }

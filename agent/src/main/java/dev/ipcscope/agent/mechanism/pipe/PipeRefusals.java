@@ -1,6 +1,7 @@
 package dev.ipcscope.agent.mechanism.pipe;
 
 import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.win32.Claim;
 import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.KernelName;
 import dev.ipcscope.agent.win32.MailslotWriter;
@@ -55,6 +56,17 @@ final class PipeRefusals {
         if (met.serverPid() == ProcessHandle.current().pid()) {
             throw tappedAlready(met.name());
         }
+    }
+
+    /** Two agents in one pipe would take each other for its server, and wait for one another. */
+    static Claim claim(String name) throws IOException {
+        Claim claim = Claim.of(name);
+        if (claim == null) {
+            throw new TapWaitingException(name
+                    + " is tapped by another ipcscope agent of this machine, and only one can be in"
+                    + " it: close that tap, this one opens by itself then; or tap it by a relay, " + relay(name));
+        }
+        return claim;
     }
 
     static IOException tappedAlready(String name) {

@@ -4,6 +4,7 @@ import dev.ipcscope.agent.relay.RelayThreads;
 import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
+import dev.ipcscope.agent.win32.Claim;
 import dev.ipcscope.agent.win32.HandleScan;
 import dev.ipcscope.agent.win32.HeldObject;
 import dev.ipcscope.agent.win32.PipeClient;
@@ -32,6 +33,7 @@ final class SwappedTap implements Tap {
 
     private final TapSpec spec;
     private final Recorder recorder;
+    private final Claim claim;
     private final Processes processes = new Processes();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private boolean closed; // guarded by this
@@ -41,14 +43,15 @@ final class SwappedTap implements Tap {
     /** An end and the thread that serves it. */
     private record Taken(SwappedEnd end, Thread thread) {}
 
-    private SwappedTap(TapSpec spec, Recorder recorder) {
+    private SwappedTap(TapSpec spec, Recorder recorder, Claim claim) {
         this.spec = spec;
         this.recorder = recorder;
+        this.claim = claim;
     }
 
     /** Opens it: canonical spec, support checked. */
     static SwappedTap open(TapSpec spec, Recorder recorder) throws IOException {
-        SwappedTap tap = new SwappedTap(spec, recorder);
+        SwappedTap tap = new SwappedTap(spec, recorder, PipeRefusals.claim(spec.listen()));
         try {
             tap.take();
             tap.processes.each(CHECK_MS, tap::check);
@@ -197,5 +200,6 @@ final class SwappedTap implements Tap {
                 Thread.currentThread().interrupt();
             }
         }
+        claim.close();
     }
 }

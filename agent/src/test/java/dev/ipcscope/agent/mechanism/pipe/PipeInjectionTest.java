@@ -11,6 +11,7 @@ import dev.ipcscope.agent.windows.ForeignProgram;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,29 @@ class PipeInjectionTest {
             assertThatThrownBy(() -> PipeTalk.tap(spec, new RecordedMessages()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is this agent's own already");
+        }
+    }
+
+    /** The foreign program has what another agent has that is in the pipe. */
+    @ParameterizedTest
+    @CsvSource({"''", "?attach=swap"})
+    void aPipeOfAnotherAgentIsLeftToIt(String how) throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "2")) {
+            String event = "Global\\ipcscope //./PIPE/" + name.toUpperCase(Locale.ROOT);
+            try (ForeignProgram agent = ForeignProgram.start("memory", "event", event)) {
+                agent.awaitLine("ready");
+                assertThatThrownBy(() -> PipeTalk.tap(spec + how, recorded))
+                        .isInstanceOf(TapWaitingException.class)
+                        .hasMessageContaining(
+                                "\\\\.\\pipe\\" + name + " is tapped by another ipcscope agent of this machine")
+                        .hasMessageContaining("opens by itself then");
+                PipeTalk.one(name, 3);
+                agent.endInput();
+            }
+            try (Tap tap = PipeTalk.tap(spec + how, recorded)) {
+                assertThat(tap.endpoint()).isEqualTo("\\\\.\\pipe\\" + name);
+                assertThat(server.isRunning()).isTrue();
+            }
         }
     }
 }
