@@ -3,7 +3,8 @@
  *   shelfclient [STEP…]
  * Steps: table (calls by the virtual table), named (named arguments, references of each type), points (lists of
  * connection points and connections), licence, errors, running (by the table of running objects), calls:N (N calls by the
- * table and N by name; prints how long one took in microseconds).
+ * table and N by name; prints how long one took in microseconds), hold (keeps the type library loaded: oleaut32 of Wine 8
+ * frees one that another thread is just finding, and COM looks for it whenever an interface goes to another process).
  */
 #define COBJMACROS
 #define INITGUID
@@ -17,6 +18,7 @@
 
 DEFINE_GUID(CLSID_TheShelf, 0x6a6cf0a4, 0x0b0c, 0x4f8e, 0x8c, 0x4b, 0x2c, 0x1f, 0x9f, 0x7b, 0x3a, 0x11);
 DEFINE_GUID(DIID_TheEvents, 0xf2c6cf0b, 0x2b53, 0x45c0, 0xa0, 0xcb, 0x7c, 0x5f, 0x50, 0xa9, 0xd8, 0xe4);
+DEFINE_GUID(LIBID_TheLibrary, 0x0d5b1e2a, 0x7f0c, 0x4c67, 0x8b, 0x11, 0x54, 0xa1, 0xec, 0x6a, 0x2f, 0x77);
 
 static const IID no_iid;
 static IShelf *shelf;
@@ -536,6 +538,12 @@ static void calls(int count)
     printf("name %.1f\n", (to.QuadPart - from.QuadPart) * 1e6 / second.QuadPart / i);
 }
 
+static void hold(void)
+{
+    ITypeLib *library; /* never released */
+    printf("library %08lx\n", LoadRegTypeLib(&LIBID_TheLibrary, 1, 0, LOCALE_NEUTRAL, &library));
+}
+
 int main(int count, char **arguments)
 {
     HRESULT answer;
@@ -554,6 +562,7 @@ int main(int count, char **arguments)
         else if (!strcmp(step, "licence")) licence();
         else if (!strcmp(step, "errors")) errors();
         else if (!strcmp(step, "running")) running();
+        else if (!strcmp(step, "hold")) hold();
         else if (!strncmp(step, "calls:", 6)) calls(atoi(step + 6));
         else { printf("unknown step %s\n", step); return 2; }
         fflush(stdout);

@@ -61,6 +61,7 @@ final class ComTap implements Tap, ClassShim.Activations {
             this.redirection = Redirection.make(journal, name, ours, way);
         } catch (IOException e) {
             ClassObjects.revoke(cookie);
+            types.close();
             throw e;
         }
         this.real = new RealClass(name.clsid(), redirection);
@@ -197,5 +198,6 @@ final class ComTap implements Tap, ClassShim.Activations {
         // Clients keep their objects, whose calls go on unrecorded.
         List.copyOf(graphs).forEach(graph -> graph.end("the tap was closed"));
         real.close();
+        types.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.ipcscope.agent.automation.ComMethod;
 import dev.ipcscope.agent.automation.Guid;
 import dev.ipcscope.agent.automation.TypeLibrary;
 import dev.ipcscope.agent.win32.ole.ComException;
+import dev.ipcscope.agent.win32.ole.HeldLibrary;
 import dev.ipcscope.agent.win32.ole.Registry;
 import dev.ipcscope.agent.win32.ole.Registry.Key;
 import dev.ipcscope.agent.win32.ole.TypeLibraries;
@@ -14,12 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of interfaces: from the class's own type library, and from those that the registry names. */
-final class Types {
+final class Types implements AutoCloseable {
 
     private static final String DISPATCH_STUB = "{00020420-0000-0000-C000-000000000046}";
 
     private final @Nullable TypeLibrary library;
     private final Map<Guid, Optional<Known>> all = new ConcurrentHashMap<>();
+    private final Map<Guid, HeldLibrary> held = new ConcurrentHashMap<>();
+    private boolean closed;
 
     /**
      * How to stand for an interface.
@@ -31,6 +34,9 @@ final class Types {
     /** With the class's library, or null when there is none. */
     Types(@Nullable TypeLibrary library) {
         this.library = library;
+        if (library != null) {
+            hold(library.id(), LibraryVersion.parse(library.version()));
+        }
         all.put(Iids.DISPATCH, Optional.of(new Known(null, Behaviours.DISPATCH)));
         all.put(Iids.CONNECTION_POINT_CONTAINER, Optional.of(new Known(null, Behaviours.CONTAINER)));
         all.put(Iids.ENUM_CONNECTION_POINTS, Optional.of(new Known(null, Behaviours.ENUM_POINTS)));
@@ -108,7 +114,7 @@ final class Types {
         return new Key(Registry.Root.CLASSES, Registry.View.BITS_64, "Interface\\" + iid);
     }
 
-    private static @Nullable ComInterface registered(Guid iid) {
+    private @Nullable ComInterface registered(Guid iid) {
         String id = Registry.value(key(iid).below("TypeLib"));
         String version = Registry.value(key(iid).below("TypeLib"), "Version");
         if (id == null) {
@@ -116,10 +122,30 @@ final class Types {
         }
         try {
             int[] numbers = LibraryVersion.parse(version);
+            hold(Guid.parse(id), numbers);
             return TypeLibraries.ofRegistered(Guid.parse(id), numbers[0], numbers[1], iid);
         } catch (ComException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Any number of calls may be marshalled by it at a time. */
+    private synchronized void hold(Guid id, int[] version) {
+        if (closed || held.containsKey(id)) {
+            return;
+        }
+        try {
+            held.put(id, TypeLibraries.hold(id, version[0], version[1]));
+        } catch (ComException e) {
+            // it is not registered as what it says of itself: COM doesn't find it either
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        held.values().forEach(HeldLibrary::close);
+        held.clear();
     }
 
     /** A dispinterface without a type library is still marshalled as IDispatch. */

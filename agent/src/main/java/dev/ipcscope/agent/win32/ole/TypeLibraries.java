@@ -40,6 +40,15 @@ public final class TypeLibraries {
         }
     }
 
+    /**
+     * Keeps a registered library loaded until it is closed. COM looks for it whenever an interface that it describes goes to
+     * another process; oleaut32 of Wine 8 frees one that another thread is just finding, once nobody else holds it
+     * (ITypeLib2_fnRelease and TLB_ReadTypeLib in dlls/oleaut32/typelib.c).
+     */
+    public static HeldLibrary hold(Guid id, int major, int minor) throws ComException {
+        return new HeldLibrary(loadRegistered(id, major, minor));
+    }
+
     /** A library in a file. */
     public static TypeLibrary file(String file) throws ComException {
         long[] out = new long[1];
