@@ -60,6 +60,9 @@ final class InjectedTap implements Tap {
 
     /** Opens it: canonical spec, support checked. */
     static InjectedTap open(TapSpec spec, Recorder recorder) throws IOException {
+        if (PipeTap.relaysTo(spec.listen())) {
+            throw PipeRefusals.relayBeside(spec.listen());
+        }
         String key = KernelName.key(spec.listen());
         if (!TAPPED.add(key)) {
             throw PipeRefusals.tappedAlready(spec.listen());
@@ -75,6 +78,11 @@ final class InjectedTap implements Tap {
             TAPPED.remove(key);
             throw e;
         }
+    }
+
+    /** Whether a tap of this process is beside this pipe's server. */
+    static boolean isBeside(String name) {
+        return TAPPED.contains(KernelName.key(name));
     }
 
     private void run(Injection first) {

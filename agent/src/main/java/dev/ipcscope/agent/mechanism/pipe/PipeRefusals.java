@@ -69,6 +69,13 @@ final class PipeRefusals {
         return claim;
     }
 
+    /** A tap beside a server takes whoever comes from its own process for itself, so a relay's clients would be hung up. */
+    static TapWaitingException relayBeside(String name) {
+        return new TapWaitingException(
+                "one tap of this agent would be beside the server of " + name + " and another relays to"
+                        + " it, which would meet the first instead of the server: close one of both; each sees what goes through it");
+    }
+
     static IOException tappedAlready(String name) {
         return new IOException(name + " is this agent's own already: a tap of it is open; close that one first");
     }

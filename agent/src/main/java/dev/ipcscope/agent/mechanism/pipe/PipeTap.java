@@ -5,6 +5,7 @@ import dev.ipcscope.agent.tap.Recorder;
 import dev.ipcscope.agent.tap.Tap;
 import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
+import dev.ipcscope.agent.win32.KernelName;
 import dev.ipcscope.agent.win32.PipeEnd;
 import dev.ipcscope.agent.win32.PipeSecurity;
 import dev.ipcscope.agent.win32.PipeShape;
@@ -28,6 +29,8 @@ final class PipeTap implements Tap {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final Set<PipeTap> OPEN = ConcurrentHashMap.newKeySet();
 
     private final TapSpec spec;
     private final Recorder recorder;
@@ -57,13 +60,24 @@ final class PipeTap implements Tap {
     /** Opens it: canonical spec, support checked. */
     static PipeTap open(TapSpec spec, Recorder recorder) throws IOException {
         PipeFront.mustBeFree(spec.listen());
-        PipeTarget target = new PipeTarget(Objects.requireNonNull(spec.target()));
+        String real = Objects.requireNonNull(spec.target());
+        if (InjectedTap.isBeside(real)) {
+            throw PipeRefusals.relayBeside(real);
+        }
+        PipeTarget target = new PipeTarget(real);
         try {
-            return new PipeTap(spec, recorder, target);
+            PipeTap tap = new PipeTap(spec, recorder, target);
+            OPEN.add(tap);
+            return tap;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             target.close();
             throw e;
         }
+    }
+
+    /** Whether a tap of this process relays to this pipe. */
+    static boolean relaysTo(String name) {
+        return OPEN.stream().anyMatch(tap -> KernelName.same(Objects.requireNonNull(tap.spec.target()), name));
     }
 
     /** Makes the front as the real pipe is made now. */
@@ -188,6 +202,7 @@ final class PipeTap implements Tap {
     @Override
     public void close() {
         closed = true;
+        OPEN.remove(this);
         leave();
         running.forEach(PipeConversation::stop);
         long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();

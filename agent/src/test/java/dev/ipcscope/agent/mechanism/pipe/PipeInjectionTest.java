@@ -160,6 +160,29 @@ class PipeInjectionTest {
         }
     }
 
+    /** The relay would meet the tap beside the server, which would take it for itself and hang up. */
+    @Test
+    void aRelayAndATapBesideItsServerExcludeOneAnother() throws Exception {
+        String relay = "pipe:" + name + "-front=" + name;
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "255", "2")) {
+            try (Tap tap = PipeTalk.tap(relay, recorded)) {
+                assertThatThrownBy(() -> PipeTalk.tap(spec, recorded))
+                        .isInstanceOf(TapWaitingException.class)
+                        .hasMessageContaining("another relays to it")
+                        .hasMessageContaining("close one of both");
+                PipeTalk.one(name + "-front", 3);
+                assertThat(tap.note()).isEmpty();
+            }
+            try (Tap tap = PipeTalk.tap(spec, recorded)) {
+                assertThatThrownBy(() -> PipeTalk.tap(relay, recorded))
+                        .isInstanceOf(TapWaitingException.class)
+                        .hasMessageContaining("another relays to it");
+                assertThat(tap.endpoint()).endsWith(name);
+                assertThat(server.isRunning()).isTrue();
+            }
+        }
+    }
+
     /** The foreign program has what another agent has that is in the pipe. */
     @ParameterizedTest
     @CsvSource({"''", "?attach=swap"})
