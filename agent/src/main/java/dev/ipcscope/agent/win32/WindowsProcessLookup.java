@@ -3,6 +3,8 @@ package dev.ipcscope.agent.win32;
 import com.google.auto.service.AutoService;
 import dev.ipcscope.agent.model.ProcessInfo;
 import dev.ipcscope.agent.process.ProcessLookup;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class WindowsProcessLookup implements ProcessLookup {
 
     private static final int MAX_PATH_CHARS = 32_768;
+
+    /** Programs that connect again and again are described once; what is known of them stays as it is. */
+    private static final int REMEMBERED = 256;
+
+    private static final Map<ProcessBirth, ProcessInfo> KNOWN = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ProcessBirth, ProcessInfo> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     @Override
     public boolean fitsThisMachine() {
@@ -26,12 +38,34 @@ public final class WindowsProcessLookup implements ProcessLookup {
             return ProcessInfo.ofPid(pid);
         }
         try {
-            String path = path(process);
-            return new ProcessInfo(
-                    pid, null, fileName(path), path, ProcessCommand.of(pid, process), ProcessUser.of(process));
+            ProcessBirth birth = ProcessBirth.of(pid, process);
+            ProcessInfo known = remembered(birth);
+            return known == null ? remember(birth, look(pid, process)) : known;
         } finally {
             Kernel32.CloseHandle(process);
         }
+    }
+
+    private static @Nullable ProcessInfo remembered(ProcessBirth birth) {
+        synchronized (KNOWN) {
+            return KNOWN.get(birth);
+        }
+    }
+
+    /** What couldn't be found out yet is looked for again. */
+    private static ProcessInfo remember(ProcessBirth birth, ProcessInfo found) {
+        if (birth.created() != 0 && found.path() != null && found.command() != null) {
+            synchronized (KNOWN) {
+                KNOWN.put(birth, found);
+            }
+        }
+        return found;
+    }
+
+    private static ProcessInfo look(long pid, long process) {
+        String path = path(process);
+        return new ProcessInfo(
+                pid, null, fileName(path), path, ProcessCommand.of(pid, process), ProcessUser.of(process));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.ipcscope.agent.win32;
 
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -28,9 +26,6 @@ final class WineProcesses {
     /** A process is of Windows a moment before its program, with its environment, is loaded. */
     private static final long SLACK_MS = 10_000;
 
-    private static final long EPOCH_DIFFERENCE_MS = 11_644_473_600_000L;
-    private static final long FILETIME_PER_MS = 10_000;
-
     private List<String> numbers = List.of();
     private long lookedAt;
 
@@ -44,7 +39,7 @@ final class WineProcesses {
      */
     synchronized @Nullable String find(long process, Predicate<String> fits) {
         List<String> fitting = numbers.stream().filter(fits).toList();
-        if (fitting.isEmpty() && begun(process) > lookedAt - SLACK_MS) {
+        if (fitting.isEmpty() && ProcessBirth.of(0, process).millis() > lookedAt - SLACK_MS) {
             lookedAt = System.currentTimeMillis();
             numbers = look();
             fitting = numbers.stream().filter(fits).toList();
@@ -84,23 +79,5 @@ final class WineProcesses {
             }
         }
         return null;
-    }
-
-    /** Milliseconds since 1970. */
-    private static long begun(long process) {
-        long[] created = new long[1];
-        Functions.GetProcessTimes(process, created, new long[1], new long[1], new long[1]);
-        return created[0] / FILETIME_PER_MS - EPOCH_DIFFERENCE_MS;
-    }
-
-    /** Of kernel32.dll. */
-    private static final class Functions {
-        static {
-            Native.register(Functions.class, NativeLibrary.getInstance("kernel32"));
-        }
-
-        private Functions() {}
-
-        static native boolean GetProcessTimes(long process, long[] created, long[] exited, long[] kernel, long[] user);
     }
 }

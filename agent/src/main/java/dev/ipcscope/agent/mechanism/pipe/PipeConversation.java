@@ -76,6 +76,7 @@ final class PipeConversation {
             target.tell("the last client was hung up: " + e.getMessage());
         } finally {
             client.close();
+            target.left(client); // the next client needn't wait for what is still to be recorded of this one
             awaitProcesses();
             log.close(end);
         }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -50,9 +51,10 @@ final class PipeRelay {
         Access access = client.end().shape().access();
         try {
             if (access == Access.DUPLEX) {
-                Thread back = RelayThreads.start(Thread.currentThread().getName() + " back", toClient::run);
+                CountDownLatch ended = new CountDownLatch(1);
+                RelayThreads.run(Thread.currentThread().getName() + " back", () -> runBack(ended));
                 toServer.run();
-                join(back);
+                await(ended);
             } else {
                 (access == Access.INBOUND ? toServer : toClient).run();
             }
@@ -88,11 +90,19 @@ final class PipeRelay {
         server.end().close();
     }
 
-    private void join(Thread back) {
+    private void runBack(CountDownLatch ended) {
+        try {
+            toClient.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void await(CountDownLatch ended) {
         boolean interrupted = false;
-        while (back.isAlive()) {
+        while (ended.getCount() > 0) {
             try {
-                back.join();
+                ended.await();
             } catch (InterruptedException e) {
                 interrupted = true;
                 stop();

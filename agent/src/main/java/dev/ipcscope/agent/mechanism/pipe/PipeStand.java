@@ -52,6 +52,7 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     private final BiConsumer<PipeStand, PipeEnd> clients;
     private final Consumer<@Nullable Throwable> troubles;
     private final ArrivalOrder coming = new ArrivalOrder();
+    private final Set<PipeEnd> handedOver = ConcurrentHashMap.newKeySet();
     private final Set<PipeEnd> connected = ConcurrentHashMap.newKeySet();
     private volatile @Nullable PipeEnd last;
     private int instances; // of the real pipe, as far as known; 0: not
@@ -184,16 +185,19 @@ final class PipeStand implements PipeListeners.Events, Upstream, AutoCloseable {
     public void client(PipeEnd instance) {
         synchronized (this) {
             coming.add(instance);
+            handedOver.add(instance);
             listeners.keep(listeners.listening().size(), 0);
         }
         clients.accept(this, instance);
     }
 
-    /** An instance that was handed over is closed. */
-    void left(PipeEnd instance) {
-        coming.remove(instance);
-        listeners.release();
-        tell();
+    @Override
+    public void left(PipeEnd instance) {
+        if (handedOver.remove(instance)) {
+            coming.remove(instance);
+            listeners.release();
+            tell();
+        }
     }
 
     @Override

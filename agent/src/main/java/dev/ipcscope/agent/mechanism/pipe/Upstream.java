@@ -21,6 +21,9 @@ interface Upstream {
     /** A connection that {@link #connect} gave is of no more use; told at least once, as soon as that is known. */
     default void release(PipeEnd server) {}
 
+    /** Our end towards a client is closed; told at least once. */
+    default void left(PipeEnd client) {}
+
     /** Whether the last client got its connection: empty, or why it didn't. */
     default void tell(String trouble) {}
 
