@@ -8,6 +8,7 @@ import dev.ipcscope.agent.windows.ForeignProgram;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class WindowsProcessLookupTest {
         }
     }
 
-    private static String command(long pid) {
+    private static @Nullable String command(long pid) {
         long process = Kernel32.OpenProcess(Kernel32.PROCESS_QUERY_LIMITED_INFORMATION, false, (int) pid);
         try {
             return process == 0 ? null : ProcessCommand.of(pid, process);
