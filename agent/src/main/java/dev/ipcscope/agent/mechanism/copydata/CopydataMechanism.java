@@ -54,7 +54,8 @@ public final class CopydataMechanism implements Mechanism {
                         + " that are posted, and the window's text. Other messages of the system end at the tap's window: input,"
                         + " menus, dropped files, accessibility, DDE.",
                 "The tap's window belongs to the agent and is hidden: a sender that asks for its process, its place or its state"
-                        + " gets the agent's; one that brings it to the front brings nothing there.",
+                        + " gets the agent's; one that brings it to the front brings nothing there. IsWindowUnicode says that it takes"
+                        + " Unicode also where the real one doesn't; texts are converted as for the real one.",
                 "Windows of more privileged programs refuse what a sender of less privilege sends; the tap's window takes it,"
                         + " and it reaches the real one with the agent's rights.",
                 "What is sent to a window waits at the tap until the window takes messages, and is recorded then; one that the"
