@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   sets DBWIN_DATA_READY                ──▶ waits for it, copies the text
  * </pre>
  *
- * <p>One thread calls {@link #await}, {@link #leave} and {@link #close}, any thread {@link #stop}. A program waits while a
- * text is copied, so between two calls nothing slow may happen. Texts of a process under a debugger go to the debugger and are never seen here.
+ * <p>One thread calls {@link #await}, {@link #leave} and {@link #close}, any thread {@link #stop}. A program waits while
+ * a text is copied, so between two calls nothing slow may happen. Texts of a process under a debugger go to the debugger and
+ * are never seen here.
  *
  * <p>Source: Microsoft, OutputDebugString, and the SDK's sample dbmon.
  */

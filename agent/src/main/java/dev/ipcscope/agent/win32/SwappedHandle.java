@@ -21,6 +21,12 @@ import java.util.UUID;
  */
 public final class SwappedHandle implements AutoCloseable {
 
+    /**
+     * Held by whoever looks for a server's ends to take them, and by whoever gives one back: for a moment there are many
+     * handles of it then, and two who exchange the same one would take each other's place.
+     */
+    public static final Object EXCHANGE = new Object();
+
     private static final long THIS_PROCESS = -1;
     private static final int CLOSE_SOURCE = 1;
     private static final int SAME_ACCESS = 2;
@@ -138,6 +144,12 @@ public final class SwappedHandle implements AutoCloseable {
      */
     public void giveBack() throws IOException {
         setMode(real, mode);
+        synchronized (EXCHANGE) {
+            exchangeBack();
+        }
+    }
+
+    private void exchangeBack() throws IOException {
         suspend();
         try {
             long there = HandleQuestions.duplicate(process, place);

@@ -158,6 +158,11 @@ final class SwappedEnd implements Runnable, Upstream {
         return server;
     }
 
+    @Override
+    public void left(PipeEnd client) {
+        talking = null;
+    }
+
     /** Whether a client is connected. */
     boolean isTalking() {
         return talking != null;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A tap that takes over the server's own ends of a pipe: all that there are when it is opened, and when the server has
@@ -26,6 +27,10 @@ final class SwappedTap implements Tap {
     private static final System.Logger LOG = System.getLogger(SwappedTap.class.getName());
 
     private static final long JOIN_MS = 2_000;
+
+    /** A client that has just hung up is noticed by then. */
+    private static final long HANGING_UP_MS = 300;
+
     private static final long CHECK_MS = 200;
 
     /** A look at all handles takes some tenths of a second; under load some of them don't answer in time. */
@@ -63,6 +68,12 @@ final class SwappedTap implements Tap {
     }
 
     private void take() throws IOException {
+        synchronized (SwappedHandle.EXCHANGE) {
+            takeAll();
+        }
+    }
+
+    private void takeAll() throws IOException {
         List<HeldObject> ends = serverEnds();
         PipeRefusals.shared(spec.listen(), ends);
         for (HeldObject held : ends) {
@@ -191,8 +202,12 @@ final class SwappedTap implements Tap {
             closed = true;
         }
         taken.forEach(one -> one.end().stop());
+        long settled = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HANGING_UP_MS);
         for (Taken one : taken) {
             try {
+                while (one.end().isTalking() && System.nanoTime() - settled < 0) {
+                    one.thread().join(1);
+                }
                 if (!one.end().isTalking()) {
                     one.thread().join(JOIN_MS);
                 }

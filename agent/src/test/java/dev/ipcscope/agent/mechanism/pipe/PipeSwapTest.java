@@ -61,6 +61,19 @@ class PipeSwapTest {
         }
     }
 
+    @Test
+    void aTapThatIsClosedAndOpenedAgainAtOnceFindsTheServerAsItWas() throws Exception {
+        try (ForeignProgram server = PipeTalk.server(name, "message", "sync", "1", "1")) {
+            for (int i = 1; i <= 6; i++) {
+                try (Tap tap = PipeTalk.tap(spec, recorded)) {
+                    PipeTalk.one(name, 1);
+                }
+            }
+            PipeTalk.one(name, 1);
+            assertThat(server.isRunning()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"sync,0", "sync,2", "overlapped,0", "overlapped,2"})
     void closingGivesTheServerItsOwnEndBack(String io, int before) throws Exception {
