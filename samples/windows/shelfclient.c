@@ -3,7 +3,8 @@
  *   shelfclient [STEP…]
  * Steps: table (calls by the virtual table), named (named arguments, references of each type), points (lists of
  * connection points and connections), licence, errors, running (by the table of running objects), calls:N (N calls by the
- * table and N by name; prints how long one took in microseconds), hold (keeps the type library loaded: oleaut32 of Wine 8
+ * table and N by name; prints how long one took in microseconds), threads:N:COUNT (N threads get the same object and the
+ * class object, call them and let them go, COUNT times each), hold (keeps the type library loaded: oleaut32 of Wine 8
  * frees one that another thread is just finding, and COM looks for it whenever an interface goes to another process).
  */
 #define COBJMACROS
@@ -538,6 +539,46 @@ static void calls(int count)
     printf("name %.1f\n", (to.QuadPart - from.QuadPart) * 1e6 / second.QuadPart / i);
 }
 
+static LONG rounds, good;
+
+static DWORD WINAPI share(void *unused)
+{
+    int i;
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    for (i = 0; i < rounds; i++) {
+        IDispatch *friend = NULL;
+        IClassFactory2 *factory = NULL;
+        LICINFO info = {sizeof info, 0, 0};
+        UINT types;
+        HRESULT answer = IShelf_get_Friend(shelf, &friend);
+        if (SUCCEEDED(answer)) answer = IDispatch_GetTypeInfoCount(friend, &types);
+        if (friend) IDispatch_Release(friend);
+        if (SUCCEEDED(answer)) answer = CoGetClassObject(&CLSID_TheShelf, CLSCTX_LOCAL_SERVER, NULL, &IID_IClassFactory2,
+                                                         (void **)&factory);
+        if (SUCCEEDED(answer)) answer = IClassFactory2_GetLicInfo(factory, &info);
+        if (factory) IClassFactory2_Release(factory);
+        if (SUCCEEDED(answer)) InterlockedIncrement(&good);
+        else printf("round %d: %08lx\n", i, answer);
+    }
+    CoUninitialize();
+    return 0;
+}
+
+static void threads(int count, int each)
+{
+    HANDLE all[16];
+    IDispatch *mirror = NULL;
+    int i;
+    IShelf_get_Mirror(shelf, &mirror);
+    printf("Friend %08lx\n", IShelf_putref_Friend(shelf, mirror));
+    if (mirror) IDispatch_Release(mirror);
+    rounds = each;
+    count = count > 16 ? 16 : count;
+    for (i = 0; i < count; i++) all[i] = CreateThread(NULL, 0, share, NULL, 0, NULL);
+    WaitForMultipleObjects(count, all, TRUE, INFINITE);
+    printf("good %ld\n", good);
+}
+
 static void hold(void)
 {
     ITypeLib *library; /* never released */
@@ -564,6 +605,7 @@ int main(int count, char **arguments)
         else if (!strcmp(step, "running")) running();
         else if (!strcmp(step, "hold")) hold();
         else if (!strncmp(step, "calls:", 6)) calls(atoi(step + 6));
+        else if (!strncmp(step, "threads:", 8) && strchr(step + 8, ':')) threads(atoi(step + 8), atoi(strchr(step + 8, ':') + 1));
         else { printf("unknown step %s\n", step); return 2; }
         fflush(stdout);
     }

@@ -3,15 +3,10 @@ package dev.ipcscope.server.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ipcscope.server.page.Browser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
@@ -19,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +33,7 @@ final class DiscoveryIT {
         try (Ipcscope ipcscope = new Ipcscope(folder);
                 Browser browser = new Browser()) {
             ipcscope.serve();
-            String agent = json(ipcscope, "/api/agents").at("/agents/0/name").asText();
+            String agent = ipcscope.json("/api/agents").at("/agents/0/name").asText();
             browser.open(ipcscope.url() + "/taps");
             browser.find("#token").sendKeys(token(ipcscope), Keys.ENTER);
             browser.until("a first look", "document.querySelector('#endpoints table')");
@@ -60,7 +54,7 @@ final class DiscoveryIT {
                         "tap",
                         "document.querySelector('#taps tr[data-spec=\""
                                 + found.get("suggestion").asText() + "\"] .badge.ok')");
-                JsonNode tap = json(ipcscope, "/api/taps").at("/taps/0");
+                JsonNode tap = ipcscope.json("/api/taps").at("/taps/0");
                 assertThat(tap.get("spec").asText())
                         .isEqualTo(found.get("suggestion").asText());
                 assertThat(talk(tap.get("endpoint").asText(), "by one click")).isEqualTo("by one click");
@@ -92,7 +86,7 @@ final class DiscoveryIT {
     }
 
     private static @Nullable JsonNode endpoint(Ipcscope ipcscope, Path socket) throws Exception {
-        for (JsonNode endpoint : json(ipcscope, "/api/endpoints").get("endpoints")) {
+        for (JsonNode endpoint : ipcscope.json("/api/endpoints").get("endpoints")) {
             if (endpoint.get("name").asText().equals(socket.toString())) {
                 return endpoint;
             }
@@ -118,17 +112,6 @@ final class DiscoveryIT {
                 .filter(line -> line.startsWith("unix " + socket + " "))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(list.out()));
-    }
-
-    private static JsonNode json(Ipcscope ipcscope, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(ipcscope.url() + path))
-                .header("Authorization", "Bearer " + token(ipcscope))
-                .timeout(Duration.ofSeconds(60))
-                .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
-        return new ObjectMapper().readTree(body);
     }
 
     private static String token(Ipcscope ipcscope) throws IOException {

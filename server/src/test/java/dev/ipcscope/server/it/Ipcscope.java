@@ -1,10 +1,17 @@
 package dev.ipcscope.server.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +104,24 @@ final class Ipcscope implements AutoCloseable {
                 token(),
                 "--format",
                 "jsonl"));
+    }
+
+    /** What the server answers at this path. */
+    String get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                .header(
+                        "Authorization",
+                        "Bearer " + Files.readString(Path.of(token())).strip())
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The same as JSON. */
+    JsonNode json(String path) throws Exception {
+        return new ObjectMapper().readTree(get(path));
     }
 
     /** Where the tap of this mechanism listens, from what the process said. */

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +182,50 @@ class WindowsAgentIT {
         assertThat(lengths(messages.data(TO_SERVER))).containsExactly(5_000L);
         assertThat(lengths(messages.data(TO_CLIENT))).containsExactly(5_000L);
         assertThat(ask("doctor")).containsPattern("note +rights +this agent runs as ");
+    }
+
+    @Test
+    void aTypeLibraryOfWindowsIsBrowsedOnTheServer() throws Exception {
+        String program = PROGRAMS.resolve("shelfserver.exe").toString();
+        ipcscope.serve();
+        wine(program, "-RegServer").awaitLine("registered 00000000");
+        try {
+            Launched agent = agent("com:Ipcscope.Shelf");
+            agent.awaitLine("tap com:Ipcscope.Shelf open ");
+            JsonNode shelf = Awaitility.await().until(this::shelf, found -> !found.isMissingNode());
+            String query = "?agent=windows&mechanism=com&endpoint="
+                    + URLEncoder.encode(shelf.path("name").asText(), StandardCharsets.UTF_8);
+            assertThat(parameters(ipcscope.json("/api/offer" + query).path("groups"), "IShelf", "Describe"))
+                    .startsWith("title", "pages", "author");
+            assertThat(ipcscope.get("/offer" + query)).contains("IShelf", "Describe(", "title", "ShelfEvents", "Rung(");
+        } finally {
+            wine(program, "-UnregServer").awaitLine("unregistered 00000000");
+        }
+    }
+
+    private static List<String> parameters(JsonNode groups, String type, String method) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode group : groups) {
+            for (JsonNode member : group.path("members")) {
+                if (group.path("name").asText().equals(type)
+                        && member.path("name").asText().equals(method)) {
+                    member.path("parameters")
+                            .forEach(parameter ->
+                                    names.add(parameter.path("name").asText()));
+                }
+            }
+        }
+        return names;
+    }
+
+    private JsonNode shelf() throws Exception {
+        for (JsonNode endpoint : ipcscope.json("/api/endpoints?agent=windows").path("endpoints")) {
+            if (endpoint.path("mechanism").asText().equals("com")
+                    && endpoint.path("name").asText().contains("Shelf")) {
+                return endpoint;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     /** Lets a client say so many bytes and read them back. */

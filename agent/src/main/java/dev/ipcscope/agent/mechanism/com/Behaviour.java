@@ -44,8 +44,8 @@ abstract class Behaviour {
         }
         return switch (slot) {
             case 0 -> query(face.object(), (Long) arguments[0], (Long) arguments[1]);
-            case 1 -> face.object().addRef();
-            case 2 -> face.object().release();
+            case 1 -> face.object().addRef(face);
+            case 2 -> face.object().release(face);
             default -> call(face, slot, arguments);
         };
     }

@@ -24,6 +24,8 @@ final class Behaviours {
     static final Behaviour ENUM_POINTS = new EnumPointsCalls();
     static final Behaviour ENUM_CONNECTIONS = new EnumConnectionsCalls();
     static final Behaviour ENUM_VARIANT = new EnumVariantCalls();
+    static final Behaviour MARSHAL = new MarshalCalls();
+    static final Behaviour EXTERNAL_CONNECTION = new ExternalConnectionCalls();
 
     private static final Map<Guid, Behaviour> TABLES = new ConcurrentHashMap<>();
 

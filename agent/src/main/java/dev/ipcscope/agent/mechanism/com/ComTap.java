@@ -14,9 +14,9 @@ import dev.ipcscope.agent.tap.TapSpec;
 import dev.ipcscope.agent.tap.TapWaitingException;
 import dev.ipcscope.agent.win32.ole.Apartment;
 import dev.ipcscope.agent.win32.ole.CallerProcess;
-import dev.ipcscope.agent.win32.ole.ClassObjects;
 import dev.ipcscope.agent.win32.ole.ComCall;
 import dev.ipcscope.agent.win32.ole.ObjectReference;
+import dev.ipcscope.agent.win32.ole.RegisteredClass;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class ComTap implements Tap, ClassShim.Activations {
     private final Types types;
     private final RealClass real;
     private final Redirection redirection;
-    private final int cookie;
+    private final RegisteredClass registered;
     private final boolean described;
     private final Set<ObjectGraph> graphs = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -56,11 +56,11 @@ final class ComTap implements Tap, ClassShim.Activations {
         this.types = new Types(library);
         Guid ours = new Guid(UUID.randomUUID());
         // The class object first, so that nobody is led to something that isn't there.
-        this.cookie = ClassObjects.register(ours, new ClassShim(this).address());
+        this.registered = RegisteredClass.register(ours, new ClassShim(this).address());
         try {
             this.redirection = Redirection.make(journal, name, ours, way);
         } catch (IOException e) {
-            ClassObjects.revoke(cookie);
+            registered.close();
             types.close();
             throw e;
         }
@@ -194,7 +194,7 @@ final class ComTap implements Tap, ClassShim.Activations {
     public void close() {
         closed = true;
         redirection.undo();
-        ClassObjects.revoke(cookie);
+        registered.close();
         // Clients keep their objects, whose calls go on unrecorded.
         List.copyOf(graphs).forEach(graph -> graph.end("the tap was closed"));
         real.close();

@@ -6,6 +6,7 @@ import dev.ipcscope.agent.win32.ole.CallTable;
 import dev.ipcscope.agent.win32.ole.NativeMemory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param address of the object with our virtual table
  * @param real the real interface, with a reference that {@link Wrapped} releases
  * @param described what a type library says of it, or null
+ * @param references those to this very interface
  */
 record Face(
         Wrapped object,
@@ -22,14 +24,15 @@ record Face(
         long address,
         long real,
         @Nullable ComInterface described,
-        Behaviour behaviour) {
+        Behaviour behaviour,
+        AtomicInteger references) {
 
     private static final Map<Long, Face> ALL = new ConcurrentHashMap<>();
 
     /** Gives it an address. */
     static Face make(Wrapped object, Guid iid, long real, @Nullable ComInterface described, Behaviour how) {
         CallTable table = how.table();
-        Face face = new Face(object, iid, table.newObject(), real, described, how);
+        Face face = new Face(object, iid, table.newObject(), real, described, how, new AtomicInteger());
         ALL.put(face.address, face);
         return face;
     }

@@ -8,6 +8,8 @@ final class Iids {
 
     static final Guid UNKNOWN = com("00000000");
     static final Guid CLASS_FACTORY = com("00000001");
+    static final Guid MARSHAL = com("00000003");
+    static final Guid EXTERNAL_CONNECTION = com("00000019");
     static final Guid MULTI_QI = com("00000020");
     static final Guid DISPATCH = com("00020400");
     static final Guid ENUM_VARIANT = com("00020404");
@@ -22,11 +24,11 @@ final class Iids {
      * have: a proxy's IMarshal would send clients past us, for example.
      */
     static final Set<Guid> LOCAL_ONLY = Set.of(
-            com("00000003"), // IMarshal
+            MARSHAL,
             com("000001CF"), // IMarshal2
             com("00000008"), // IProxyManager
             com("00000018"), // IStdMarshalInfo
-            com("00000019"), // IExternalConnection
+            EXTERNAL_CONNECTION,
             com("0000001B"), // IdentityUnmarshal
             com("00000021"), // an identity of the proxy's
             MULTI_QI,

@@ -5,9 +5,12 @@ import dev.ipcscope.agent.automation.Guid;
 import dev.ipcscope.agent.automation.HResult;
 import dev.ipcscope.agent.win32.ole.ComCall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +27,10 @@ final class Wrapped {
     private final int number;
     private final Side side;
     private final long identity;
-    private final Face unknown;
+    private volatile Face unknown;
+    private final Connections connections;
     private final Map<Guid, Face> faces = new HashMap<>();
+    private final Set<Face> formers = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final Map<Integer, Map<Integer, String>> argumentNames = new ConcurrentHashMap<>();
     private volatile @Nullable ComInterface described;
@@ -45,6 +50,7 @@ final class Wrapped {
         this.identity = identity;
         this.described = described;
         this.unknown = Face.make(this, Iids.UNKNOWN, identity, null, Behaviours.UNKNOWN);
+        this.connections = new Connections(this);
     }
 
     ObjectGraph graph() {
@@ -58,6 +64,15 @@ final class Wrapped {
 
     Side side() {
         return side;
+    }
+
+    /** Of its IUnknown. */
+    long address() {
+        return unknown.address();
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** The names that clients asked the numbers of. */
@@ -90,7 +105,11 @@ final class Wrapped {
             Face dispatch = faces.get(Iids.DISPATCH);
             return dispatch != null
                     ? dispatch.name()
-                    : faces.values().stream().findFirst().orElse(unknown).name();
+                    : faces.values().stream()
+                            .filter(face -> face.real() != 0)
+                            .findFirst()
+                            .orElse(unknown)
+                            .name();
         }
     }
 
@@ -98,6 +117,41 @@ final class Wrapped {
         synchronized (graph) {
             return ++references;
         }
+    }
+
+    int addRef(Face face) {
+        face.references().incrementAndGet();
+        return addRef();
+    }
+
+    /** By one of its interfaces. */
+    int release(Face face) {
+        boolean former;
+        synchronized (graph) {
+            former = face.references().decrementAndGet() == 0 && formers.remove(face);
+        }
+        int left = release();
+        if (former) {
+            face.free();
+        }
+        return left;
+    }
+
+    /** Another IUnknown is its identity from now on; nobody but COM in this process has a reference to the one so far. */
+    void renew() {
+        Face former;
+        synchronized (graph) {
+            if (references == 0) {
+                return; // it has ended
+            }
+            former = unknown;
+            unknown = Face.make(this, Iids.UNKNOWN, identity, null, Behaviours.UNKNOWN);
+            if (former.references().get() != 0) {
+                formers.add(former);
+                return;
+            }
+        }
+        former.free();
     }
 
     int release() {
@@ -131,13 +185,18 @@ final class Wrapped {
     /** QueryInterface. */
     int query(Guid iid, long[] out) {
         out[0] = 0;
+        if (Iids.LOCAL_ONLY.contains(iid)) {
+            Behaviour ours = connections.behaviour(iid);
+            if (ours == null) {
+                return HResult.NO_INTERFACE;
+            }
+            out[0] = face(iid, 0, new Types.Known(null, ours)).address();
+            return HResult.OK;
+        }
         Face present = present(iid);
         if (present != null) {
             out[0] = present.address();
             return HResult.OK;
-        }
-        if (Iids.LOCAL_ONLY.contains(iid)) {
-            return HResult.NO_INTERFACE;
         }
         long[] real = new long[1];
         int answer = ComCall.query(identity, iid, real);
@@ -164,7 +223,7 @@ final class Wrapped {
         synchronized (graph) {
             Face face = iid.equals(Iids.UNKNOWN) ? unknown : faces.get(iid);
             if (face != null) {
-                references++;
+                addRef(face);
             }
             return face;
         }
@@ -174,13 +233,13 @@ final class Wrapped {
         Face face;
         boolean late;
         synchronized (graph) {
-            references++;
             face = faces.get(iid);
             late = face != null;
             if (face == null) {
                 face = Face.make(this, iid, real, known.described(), known.behaviour());
                 faces.put(iid, face);
             }
+            addRef(face);
         }
         if (late) {
             ComCall.release(real);

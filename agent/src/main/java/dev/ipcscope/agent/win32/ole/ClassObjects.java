@@ -3,7 +3,7 @@ package dev.ipcscope.agent.win32.ole;
 import com.sun.jna.WString;
 import dev.ipcscope.agent.automation.Guid;
 
-/** Class objects of local servers: those of others and our own. */
+/** Class objects of local servers. */
 public final class ClassObjects {
 
     private ClassObjects() {}
@@ -18,24 +18,6 @@ public final class ClassObjects {
         int answer = Ole.CoGetClassObject(clsid.bytes(), Ole.CLSCTX_LOCAL_SERVER, 0, iid.bytes(), out);
         ComException.check(answer, "asking for the server of class " + clsid);
         return out[0];
-    }
-
-    /**
-     * Makes our own known.
-     *
-     * @return the cookie for {@link #revoke}
-     */
-    public static int register(Guid clsid, long classObject) throws ComException {
-        int[] cookie = new int[1];
-        int answer = Ole.CoRegisterClassObject(
-                clsid.bytes(), classObject, Ole.CLSCTX_LOCAL_SERVER, Ole.REGCLS_MULTIPLEUSE, cookie);
-        ComException.check(answer, "registering a class object as " + clsid);
-        return cookie[0];
-    }
-
-    /** Takes it back. */
-    public static void revoke(int cookie) {
-        Ole.CoRevokeClassObject(cookie);
     }
 
     /** The class of a name such as {@code Excel.Application}. */

@@ -37,10 +37,24 @@ public final class ObjectReference {
             }
             Long pid = read(stream[0]);
             ComCall.call(stream[0], 5, 0L, 0L, 0L); // IStream::Seek to the beginning
-            Ole.CoReleaseMarshalData(stream[0]);
+            takeBack(stream[0], iid);
             return pid;
         } finally {
             ComCall.release(stream[0]);
+        }
+    }
+
+    /**
+     * The references that the stream holds. CoReleaseMarshalData of Wine gives none back that is another process's: its
+     * object would never end.
+     */
+    private static void takeBack(long stream, Guid iid) {
+        long[] again = new long[1];
+        int answer = Ole.CoUnmarshalInterface(stream, iid.bytes(), again);
+        if (HResult.failed(answer)) {
+            Ole.CoReleaseMarshalData(stream);
+        } else {
+            ComCall.release(again[0]);
         }
     }
 

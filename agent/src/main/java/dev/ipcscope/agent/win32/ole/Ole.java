@@ -25,6 +25,8 @@ final class Ole {
 
     static native int CoRevokeClassObject(int cookie);
 
+    static native int CoLockObjectExternal(long object, boolean lock, boolean lastUnlockReleases);
+
     static native int CLSIDFromProgID(WString name, byte[] clsid);
 
     static native int GetRunningObjectTable(int reserved, long[] out);
@@ -37,7 +39,13 @@ final class Ole {
 
     static native int CoMarshalInterface(long stream, byte[] iid, long object, int context, long reserved, int flags);
 
+    static native int CoUnmarshalInterface(long stream, byte[] iid, long[] out);
+
     static native int CoReleaseMarshalData(long stream);
+
+    static native int CoGetStandardMarshal(byte[] iid, long object, int context, long reserved, int flags, long[] out);
+
+    static native int CoDisconnectObject(long object, int reserved);
 
     static native void CoTaskMemFree(long memory);
 }

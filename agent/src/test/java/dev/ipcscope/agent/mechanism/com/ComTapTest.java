@@ -11,6 +11,7 @@ import dev.ipcscope.agent.windows.ForeignProgram;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -284,6 +285,29 @@ class ComTapTest {
             }
         }
         assertThat(recorded.conversations()).hasSize(3);
+    }
+
+    @Test
+    void aServerEndsWithItsLastObjectAsWithoutATap() throws Exception {
+        // a process of its own, whatever other clients have left behind in that of the others
+        String number = String.valueOf(ThreadLocalRandom.current().nextInt(1, 1_000_000_000));
+        BankPrograms.register(number);
+        try (Tap tap = tap(BankPrograms.PROG_ID + number)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(BankPrograms.client("class:" + number, "early")).contains("done");
+                RecordedMessages.Log log = conversation(i);
+                Awaitility.await().until(() -> log.server().pid() != null);
+                long pid = Objects.requireNonNull(log.server().pid());
+                Awaitility.await()
+                        .until(() -> ProcessHandle.of(pid)
+                                .filter(ProcessHandle::isAlive)
+                                .isEmpty());
+            }
+            assertThat(tap.note()).isEmpty();
+        } finally {
+            BankPrograms.unregister(number);
+            BankPrograms.register();
+        }
     }
 
     @Test

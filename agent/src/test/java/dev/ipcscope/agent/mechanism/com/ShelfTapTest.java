@@ -104,6 +104,12 @@ class ShelfTapTest {
                         "s2c IShelf.Friend failed, DISP_E_MEMBERNOTFOUND: no such member (0x80020003)");
     }
 
+    /** Each lets go what another is just getting. */
+    @Test
+    void threadsThatShareAnObjectAndTheClassAlwaysReachThem() throws Exception {
+        assertThat(twice(() -> run("shelfclient", "threads:4:100"))).contains("good 400", "done");
+    }
+
     @Test
     void whatComesBackByTheVirtualTableIsTheSame() throws Exception {
         assertThat(twice(() -> run("shelfclient", "table"))).contains("done");
