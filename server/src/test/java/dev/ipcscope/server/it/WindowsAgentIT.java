@@ -195,7 +195,7 @@ class WindowsAgentIT {
             JsonNode shelf = Awaitility.await().until(this::shelf, found -> !found.isMissingNode());
             String query = "?agent=windows&mechanism=com&endpoint="
                     + URLEncoder.encode(shelf.path("name").asText(), StandardCharsets.UTF_8);
-            assertThat(parameters(ipcscope.json("/api/offer" + query).path("groups"), "IShelf", "Describe"))
+            assertThat(parameters(ipcscope.json("/api/offer" + query).at("/offer/groups"), "IShelf", "Describe"))
                     .startsWith("title", "pages", "author");
             assertThat(ipcscope.get("/offer" + query)).contains("IShelf", "Describe(", "title", "ShelfEvents", "Rung(");
         } finally {
@@ -221,7 +221,7 @@ class WindowsAgentIT {
     private JsonNode shelf() throws Exception {
         for (JsonNode endpoint : ipcscope.json("/api/endpoints?agent=windows").path("endpoints")) {
             if (endpoint.path("mechanism").asText().equals("com")
-                    && endpoint.path("name").asText().contains("Shelf")) {
+                    && endpoint.at("/facts/title").asText().equals("ipcscope sample shelf")) {
                 return endpoint;
             }
         }
