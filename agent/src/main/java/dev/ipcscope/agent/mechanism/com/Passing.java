@@ -111,7 +111,7 @@ final class Passing {
         } else if (ours.object().side() == to) {
             ComCall.addRef(ours.real());
             NativeMemory.putLong(address, ours.real());
-            ours.object().release();
+            ours.object().release(ours);
         }
     }
 

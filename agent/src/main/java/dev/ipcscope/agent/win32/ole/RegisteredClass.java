@@ -1,6 +1,7 @@
 package dev.ipcscope.agent.win32.ole;
 
 import dev.ipcscope.agent.automation.Guid;
+import dev.ipcscope.agent.automation.HResult;
 
 /**
  * A class object of ours that COM gives to other processes, until it is closed.
@@ -30,7 +31,7 @@ public final class RegisteredClass implements AutoCloseable {
         int[] cookie = new int[1];
         int answer = Ole.CoRegisterClassObject(
                 clsid.bytes(), classObject, Ole.CLSCTX_LOCAL_SERVER, Ole.REGCLS_MULTIPLEUSE, cookie);
-        if (answer != 0) {
+        if (HResult.failed(answer)) {
             Ole.CoLockObjectExternal(classObject, false, true);
         }
         ComException.check(answer, what);
